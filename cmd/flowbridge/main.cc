@@ -1,0 +1,6 @@
+#include <cstdio>
+
+int main() {
+  std::puts("flowbridge");
+  return 0;
+}

@@ -1,0 +1,30 @@
+#include "port/directory.h"
+
+namespace flowbridge {
+
+Result<std::string> read_file(Directory& directory, const std::string& name) {
+  Result<std::unique_ptr<File>> file = directory.open(name, OpenMode::kRead);
+  if (!file) return file.error();
+  std::string contents;
+  const auto size = static_cast<std::size_t>((*file)->size());
+  if (Result<void> read = (*file)->read_at(0, size, contents); !read) return read.error();
+  return contents;
+}
+
+Result<void> replace_file(Directory& directory, const std::string& name,
+                          std::string_view contents) {
+  const std::string temporary = name + ".tmp";
+  // A temporary left by a crash means nothing; it may or may not be there.
+  if (Result<void> removed = directory.remove(temporary);
+      !removed && removed.error().code() != ErrorCode::kNotFound) {
+    return removed;
+  }
+  Result<std::unique_ptr<File>> file = directory.open(temporary, OpenMode::kCreate);
+  if (!file) return file.error();
+  if (Result<void> wrote = (*file)->append(contents); !wrote) return wrote;
+  if (Result<void> synced = (*file)->sync(); !synced) return synced;
+  if (Result<void> renamed = directory.rename(temporary, name); !renamed) return renamed;
+  return directory.sync();
+}
+
+}  // namespace flowbridge
