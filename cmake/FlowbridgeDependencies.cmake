@@ -1,4 +1,5 @@
-# Every third-party library, in one place. Debian 12's versions are the floor; newer ones are welcome.
+# Every third-party library, in one place. Debian 12's versions are the floor; newer ones are
+# welcome.
 
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)

@@ -21,6 +21,11 @@ if(FLOWBRIDGE_SANITIZE)
   add_link_options(-fsanitize=${FLOWBRIDGE_SANITIZE})
 endif()
 
+if(FLOWBRIDGE_FUZZ)
+  # Everything reports its coverage; the fuzz programs alone link libFuzzer's main.
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 find_program(FLOWBRIDGE_CCACHE ccache)
 if(FLOWBRIDGE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   # base_dir makes a second checkout share the first one's cache.

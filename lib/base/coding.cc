@@ -50,10 +50,14 @@ void put_string(std::string& out, std::string_view text) {
   out.append(text);
 }
 
-bool ByteReader::take(std::size_t size) {
-  if (ok_ && rest_.size() >= size) return true;
+void ByteReader::fail() {
   ok_ = false;
   rest_ = {};
+}
+
+bool ByteReader::take(std::size_t size) {
+  if (ok_ && rest_.size() >= size) return true;
+  fail();
   return false;
 }
 
@@ -89,8 +93,7 @@ std::uint64_t ByteReader::varint() {
     value |= static_cast<std::uint64_t>(byte & 0x7f) << (7 * i);
     if ((byte & 0x80) == 0) return value;
   }
-  ok_ = false;
-  rest_ = {};
+  fail();
   return 0;
 }
 

@@ -7,8 +7,7 @@
 ///
 /// Lifetime: a ByteReader borrows the bytes it reads.      Threads: one per object.
 /// Fails:    a reader that meets the end, or a varint of more than 10 bytes, becomes !ok() for good
-/// and returns zeros; check
-///           ok() once, at the end of a structure.
+///           and returns zeros; check ok() once, at the end of a structure.
 /// Units:    bytes.
 ///
 ///   std::string out;
@@ -44,6 +43,8 @@ class ByteReader {
   /// A view into the borrowed bytes.
   std::string_view string();
   std::string_view bytes(std::size_t size);
+  /// What was read makes no sense to the caller: !ok() for good, as at the end.
+  void fail();
 
  private:
   bool take(std::size_t size);

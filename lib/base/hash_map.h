@@ -12,7 +12,7 @@
 ///
 ///   HashMap<std::string, HostId> hosts;
 ///   if (auto found = hosts.find(std::string_view("bdr1")); found != hosts.end())
-///   use(found->second);
+///     use(found->second);
 
 #include <string>
 #include <string_view>

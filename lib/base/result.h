@@ -9,7 +9,7 @@
 /// Lifetime: owns its value or error.      Threads: as any value.
 /// Fails:    value() on an error, or error() on a value, is a bug and aborts.
 /// Units:    none. ErrorCode says what the caller should do; the message carries the value and name
-/// that were wrong.
+///           that were wrong.
 ///
 ///   Result<Settings> settings = parse(arguments);
 ///   if (!settings) return settings.error();

@@ -7,8 +7,8 @@
 ///
 /// Lifetime: values.      Threads: any.
 /// Fails:    never; comparing or subtracting the two kinds does not compile.
-/// Units:    UnixTime: milliseconds since 1970-01-01 00:00 UTC. MonotonicTime: microseconds since
-/// an arbitrary start.
+/// Units:    UnixTime: milliseconds since 1970-01-01 00:00 UTC.
+///           MonotonicTime: microseconds since an arbitrary start.
 ///
 ///   UnixTime tick = floor_to(record.timestamp, window) + window;
 ///   if (now.monotonic - asked_at > 200ms) ask_again();

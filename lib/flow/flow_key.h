@@ -44,9 +44,9 @@ using HostId = StrongId<struct HostIdTag, std::uint32_t>;
 struct FlowKey {
   FlowClass flow_class = FlowClass::kUnclassified;
   UnclassifiedReason reason = UnclassifiedReason::kNone;
-  HostId host;
-  Asn source_as;
-  Asn destination_as;
+  HostId host{};
+  Asn source_as{};
+  Asn destination_as{};
 
   bool operator==(const FlowKey&) const = default;
 

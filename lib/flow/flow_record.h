@@ -5,10 +5,11 @@
 /// An AS that the message did not supply is absent, which is not the same as AS 0 (own, unknown or
 /// private, the exporter cannot tell).
 ///
-/// Lifetime: `exporter` points into the message, valid until the next decode call.      Threads: as
-/// any value. Fails:    never. Units:    bytes are IP bytes, header to end of payload, as counted
-/// by the exporter; each count is below
-///           kCountLimit. Times are UnixTime.
+/// Lifetime: `exporter` points into the message, valid until the next decode call.
+/// Threads:  as any value.
+/// Fails:    never.
+/// Units:    bytes are IP bytes, header to end of payload, as counted by the exporter; each count
+///           is below kCountLimit. Times are UnixTime.
 ///
 ///   FlowRecord record{.source_as = Asn(15169), .destination_as = Asn(64496), .bytes = 1500};
 
@@ -43,13 +44,13 @@ struct Counts {
 };
 
 struct FlowRecord {
-  std::optional<Asn> source_as;
-  std::optional<Asn> destination_as;
-  Counts counts;
+  std::optional<Asn> source_as{};
+  std::optional<Asn> destination_as{};
+  Counts counts{};
   /// The router's name; empty if the message names none.
-  std::string_view exporter;
+  std::string_view exporter{};
   /// The end of the flow by the exporter's clock, if the message has it and it was understood.
-  std::optional<UnixTime> end;
+  std::optional<UnixTime> end{};
 };
 
 }  // namespace flowbridge

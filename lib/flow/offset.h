@@ -8,7 +8,7 @@
 /// Lifetime: values.      Threads: any.
 /// Fails:    never.
 /// Units:    an offset is Kafka's: the position of a record in its partition, from 0. "Next offset"
-/// is the one to read next.
+///           is the one to read next.
 ///
 ///   TopicPartition from{"pmacct.acct", 3};
 

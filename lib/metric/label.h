@@ -7,8 +7,7 @@
 ///
 /// Lifetime: LabelSet owns its text.      Threads: as any value.
 /// Fails:    never; make_label_set drops empty values and sorts; a duplicate name is a bug.
-/// Units:    Sample::timestamp is when the value holds; Sample::value is a counter's value, or the
-/// stale marker.
+/// Units:    ValueBits are those of a counter's value, or the stale marker.
 ///
 ///   LabelSet labels = make_label_set({{"__name__", "up"}, {"job", "flowbridge"}});
 

@@ -7,8 +7,9 @@
 ///
 /// Lifetime: a File or subdirectory may outlive the Directory it came from.
 /// Threads:  a Directory: any. A File: one thread; two Files on one name are independent and see
-/// each other's writes. Fails:    kNotFound; kNoSpace (a prefix may have been written); kInUse
-/// (lock); kIo: after a failed sync the state is
+///           each other's writes.
+/// Fails:    kNotFound; kInvalid (the name cannot be used so, or may not); kNoSpace (a prefix may
+///           have been written, never all); kInUse (lock); kIo: after a failed sync the state is
 ///           unknown and the process must end, a second sync may lie.
 /// Units:    bytes; names have no slash.
 ///
@@ -49,6 +50,8 @@ class File {
   virtual Result<void> sync() = 0;
 };
 
+inline constexpr const char* kLockFileName = "LOCK";
+
 class Directory {
  public:
   virtual ~Directory() = default;
@@ -63,7 +66,8 @@ class Directory {
   virtual Result<void> sync() = 0;
   /// Opens the subdirectory, created if it is not there; its name is durable on return.
   virtual Result<std::unique_ptr<Directory>> subdirectory(const std::string& name) = 0;
-  /// Holds the directory for this process until the Directory is destroyed. Fails: kInUse.
+  /// Holds the directory for this process until the Directory is destroyed, by a lock on the file
+  /// kLockFileName in it. Fails: kInUse.
   virtual Result<void> lock() = 0;
 };
 

@@ -4,13 +4,14 @@
 /// A delivery loop starts requests and collects what has finished; nothing blocks but collect(),
 /// and that not beyond its wait. Real in curl, scripted in tests.
 ///
-/// Lifetime: must outlive the loop; a request's body is moved in and given back with the
-/// completion. Threads:  one, the delivery loop's. Fails:    a transport failure is a completion
-/// without a status, never an Error. Units:    timeouts in milliseconds, from start() to the last
-/// byte of the answer.
+/// Lifetime: must outlive the loop; a request's body is moved in, and given back with the
+///           completion.
+/// Threads:  one, the delivery loop's.
+/// Fails:    a transport failure is a completion without a status, never an Error.
+/// Units:    timeouts in milliseconds, from start() to the last byte of the answer.
 ///
-///   http.start({.id = 7, .url = url, .headers = headers, .body = std::move(body), .timeout =
-///   30s}); for (HttpCompletion& done : http.collect(100ms)) judge(done);
+///   http.start({.id = 7, .url = url, .headers = headers, .body = body, .timeout = 30s});
+///   for (HttpCompletion& done : http.collect(100ms)) judge(done);
 
 #include "base/time.h"
 

@@ -6,9 +6,11 @@
 /// second writer where we are.
 ///
 /// Lifetime: must outlive the loop; a SourceRecord's views are valid during the call that delivers
-/// it. Threads:  one, the ingest loop's. Fails:    a broker that is away is normal: poll() returns
-/// without records, queries return kUnavailable at their timeout. Units:    offsets as in
-/// flow/offset.h; timestamps are Kafka's (CreateTime or LogAppendTime), ms.
+///           it.
+/// Threads:  one, the ingest loop's.
+/// Fails:    a broker that is away is normal: poll() returns without records, queries return
+///           kUnavailable at their timeout.
+/// Units:    offsets as in flow/offset.h; timestamps are Kafka's (CreateTime or LogAppendTime), ms.
 ///
 ///   source.assign({"pmacct.acct", 0}, 4711);
 ///   source.poll(sink, {.records_max = 1000, .wait = 100ms});
@@ -80,9 +82,10 @@ class RecordSource {
   /// Hands records to the sink; returns how many. Never waits once a record is there.
   virtual std::size_t poll(RecordSink& sink, const PollLimits& limits) = 0;
 
-  /// Starts, or starts again, reading a partition at an offset; others are not disturbed.
+  /// Starts, or starts again, reading a partition at an offset, paused or not; others are not
+  /// disturbed.
   virtual void assign(const TopicPartition& where, Offset offset) = 0;
-  /// Stops and continues delivery without losing the position.
+  /// Stops and continues delivery without losing the position. Requires: it was assigned.
   virtual void pause(const TopicPartition& where) = 0;
   virtual void resume(const TopicPartition& where) = 0;
 
