@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# Builds and tests what is in this checkout, as CI does.
+#
+#   scripts/test.sh               dependencies, preset dev, formatting, all tests of preset dev
+#   scripts/test.sh sanitizers    preset asan, all tests of code; preset tsan, those labelled tsan
+#   scripts/test.sh clang         preset clang, all tests
+#   scripts/test.sh lint [...]    formatting and clang-tidy; arguments as scripts/lint.sh tidy
+#   scripts/test.sh e2e           whole programs: tests/e2e/run.sh
+#
+# Each step's full output is in build/logs/<step>.log.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+logs=build/logs
+jobs=$(nproc)
+begun=$SECONDS
+
+# step <name> <command...>: runs it into its log, and says how long it took or what went wrong.
+step() {
+  local name=$1 log=$logs/$1.log start=$SECONDS code=0
+  shift
+  mkdir -p "$logs"
+  printf '%-24s ' "$name"
+  "$@" >"$log" 2>&1 || code=$?
+  if ((code == 0)); then
+    printf 'ok      %4d s\n' $((SECONDS - start))
+    return
+  fi
+  printf 'FAILED  %4d s\n\n' $((SECONDS - start))
+  # Without the tests that passed, the end of a log is about those that did not.
+  grep -vE '^ +Start +[0-9]+: | Passed +[0-9.]+ sec$' "$log" | tail -n 40
+  printf '\n%s failed with exit code %d; all of its output: %s\n' "$name" "$code" "$PWD/$log"
+  exit 1
+}
+
+# What installs shows its progress; it may take minutes on a fresh machine.
+install() {
+  scripts/deps.sh "$@"
+}
+
+# tests <step> <preset> [ctest argument...]: runs tests, and shows ctest's own closing lines.
+tests() {
+  local name=$1 preset=$2
+  shift 2
+  step "$name" ctest --preset "$preset" -j "$jobs" "$@"
+  sed -n '/% tests passed/,$p' "$logs/$name.log"
+}
+
+build() {
+  local preset=$1
+  shift
+  step "$preset-configure" cmake --preset "$preset"
+  step "$preset-build" cmake --build --preset "$preset" -j "$jobs" "$@"
+}
+
+test_dev() {
+  install build test format
+  step format scripts/lint.sh format
+  build dev
+  step dev-headers cmake --build --preset dev -j "$jobs" --target all_verify_interface_header_sets
+  tests dev-test dev
+}
+
+test_clang() {
+  install build test clang
+  build clang
+  tests clang-test clang
+}
+
+test_sanitizers() {
+  install build test sanitizers
+  build asan
+  tests asan-test asan --label-regex '^(unit|golden|property|integration)$'
+
+  step tsan-configure cmake --preset tsan
+  # The build has this target as soon as one test is labelled; see cmake/FlowbridgeTest.cmake.
+  if ! cmake --build --preset tsan --target help | grep -q '^tests_tsan:'; then
+    echo "tsan: no test is labelled tsan yet, so none was run"
+    return
+  fi
+  step tsan-build cmake --build --preset tsan -j "$jobs" --target tests_tsan
+  # Tests without a program are "not built" and have no label, so only the labelled ones run.
+  tests tsan-test tsan --label-regex '^tsan$'
+}
+
+test_lint() {
+  install build test lint
+  step dev-configure cmake --preset dev
+  step format scripts/lint.sh format
+  step tidy scripts/lint.sh tidy "$@"
+  grep '^clang-tidy:' "$logs/tidy.log"
+}
+
+test_e2e() {
+  if [[ ! -e tests/e2e/run.sh ]]; then
+    echo "e2e: there is no tests/e2e/run.sh yet, so nothing was run"
+    exit 1
+  fi
+  install build test e2e
+  build dev
+  step e2e tests/e2e/run.sh
+}
+
+mode=${1:-dev}
+shift || true
+case $mode in
+  dev | clang | sanitizers | lint | e2e) "test_$mode" "$@" ;;
+  *)
+    sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2
+    exit 2
+    ;;
+esac
+printf '%-24s ok      %4d s\n' "test.sh $mode" $((SECONDS - begun))
