@@ -1,0 +1,93 @@
+#include "config/help.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace flowbridge {
+
+namespace {
+
+constexpr std::size_t kFlagIndent = 2;
+constexpr std::size_t kProseIndent = 6;
+/// Where variables stand, unless the flag needs the room.
+constexpr std::size_t kVariableColumn = 52;
+
+std::string heading(const OptionSpec& option) {
+  std::string line = std::string(kFlagIndent, ' ') + flag_usage(option);
+  if (option.in_environment) {
+    line.resize(std::max(kVariableColumn, line.size() + 2), ' ');
+    line += environment_name(option);
+  }
+  return line + "\n";
+}
+
+std::string prose(const OptionSpec& option) {
+  std::string text(option.prose);
+  if (option.type == OptionType::kKeyValues) {
+    text += " May be repeated; the variable holds one on each line.";
+  }
+  if (!option.missing.empty()) {
+    text += " Required.";
+  } else if (option.type != OptionType::kBoolean && option.type != OptionType::kKeyValues) {
+    text += " Default: " + default_and_limits(option) + ".";
+  }
+  if (!option.alias.empty()) text += " Also --" + std::string(option.alias) + ".";
+  return text;
+}
+
+}  // namespace
+
+std::string options_help(std::span<const OptionSpec> options) {
+  std::string out;
+  std::optional<OptionGroup> group;
+  for (const OptionSpec& option : options) {
+    if (group != option.group) {
+      out += "\n" + std::string(group_title(option.group)) + ":\n";
+      group = option.group;
+    }
+    out += heading(option) + wrapped(prose(option), kProseIndent);
+  }
+  return out;
+}
+
+std::string default_and_limits(const OptionSpec& option) {
+  const std::string_view fallback =
+      option.default_note.empty() ? option.default_text : option.default_note;
+  std::string text(fallback.empty() ? "none" : fallback);
+  const std::string minimum(option.minimum);
+  const std::string maximum(option.maximum);
+  if (!minimum.empty() && !maximum.empty()) return text + " (" + minimum + " to " + maximum + ")";
+  if (!minimum.empty()) return text + " (" + minimum + " or more)";
+  if (!maximum.empty()) return text + " (" + maximum + " or less)";
+  return text;
+}
+
+std::string flag_usage(const OptionSpec& option) {
+  if (option.type == OptionType::kBoolean) return flag_name(option);
+  const std::string more = option.type == OptionType::kChoiceList ? ",..." : "";
+  return flag_name(option) + "=<" + std::string(option.placeholder) + more + ">";
+}
+
+std::string wrapped(std::string_view text, std::size_t indent) {
+  std::string out;
+  std::string line(indent, ' ');
+  bool empty = true;
+  const auto end_line = [&] {
+    out += line + "\n";
+    line.assign(indent, ' ');
+    empty = true;
+  };
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, end);
+    if (!empty && line.size() + 1 + word.size() > kHelpColumns) end_line();
+    if (!empty) line += ' ';
+    line += word;
+    empty = false;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  if (!empty) end_line();
+  return out;
+}
+
+}  // namespace flowbridge

@@ -1,0 +1,330 @@
+#include "config/option_table.h"
+
+#include "base/check.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace flowbridge {
+
+namespace {
+
+using Group = OptionGroup;
+using Type = OptionType;
+
+constexpr OptionSpec kOptions[] = {
+    {.name = "kafka.brokers",
+     .group = Group::kKafka,
+     .type = Type::kTextList,
+     .placeholder = "host:port,...",
+     .prose = "Kafka brokers to ask for the cluster first; one that answers is enough, the others "
+              "are there for when it does not.",
+     .alias = "brokers",
+     .missing = "no Kafka broker: say where Kafka is, for example --kafka.brokers=kafka:9092"},
+    {.name = "kafka.topics",
+     .group = Group::kKafka,
+     .type = Type::kTextList,
+     .placeholder = "topic,...",
+     .prose = "Topics that hold the flow records.",
+     .alias = "topic",
+     .missing = "no topic: say which one holds the flow records, for example "
+                "--kafka.topics=pmacct.acct"},
+    {.name = "kafka.partitions",
+     .group = Group::kKafka,
+     .type = Type::kTextList,
+     .placeholder = "number,...|all",
+     .default_text = "all",
+     .prose = "Partitions to read, of each topic. A partition left out is counted by nobody unless "
+              "another flowbridge reads it.",
+     .alias = "partitions"},
+    {.name = "kafka.group-id",
+     .group = Group::kKafka,
+     .placeholder = "name",
+     .default_text = "flowbridge",
+     .prose = "Consumer group under which offsets are committed, for lag tools and to notice a "
+              "second writer. What was counted is decided by the journal, not by these offsets."},
+    {.name = "kafka.mode",
+     .group = Group::kKafka,
+     .type = Type::kChoice,
+     .placeholder = "static",
+     .default_text = "static",
+     .prose = "How partitions find their reader. With static, this process reads all it is told "
+              "to."},
+    {.name = "kafka.start",
+     .group = Group::kKafka,
+     .placeholder = "earliest|latest|duration|time",
+     .default_text = "30m",
+     .prose = "Where to begin in a partition that the journal does not know yet: at the oldest "
+              "record, at the end, so long ago (2h), or at a time (2026-01-02T03:04:05Z)."},
+    {.name = "kafka.property",
+     .group = Group::kKafka,
+     .type = Type::kKeyValues,
+     .placeholder = "key=value",
+     .prose = "A setting of librdkafka, handed on as it is, such as security.protocol=SASL_SSL. "
+              "Secrets belong in the environment: a command line can be read by every user of the "
+              "machine.",
+     .secrecy = Secrecy::kKeyValues},
+    {.name = "takeover",
+     .group = Group::kKafka,
+     .type = Type::kBoolean,
+     .default_text = "false",
+     .prose = "Begin although another writer committed offsets for these partitions, if it did so "
+              "more than 5 minutes ago. Make sure that it has ended: two writers count twice."},
+    {.name = "stall-timeout",
+     .group = Group::kKafka,
+     .type = Type::kDuration,
+     .placeholder = "duration",
+     .default_text = "10m",
+     .minimum = "1s",
+     .maximum = "24h",
+     .prose = "How long one partition that does not answer may hold back the windows of those that "
+              "do. After that they close without it, its records count late, and an alarm is "
+              "raised."},
+
+    {.name = "asn",
+     .group = Group::kFlows,
+     .type = Type::kTextList,
+     .placeholder = "number,...",
+     .prose = "Your own AS numbers, such as 64496 or AS64496. They decide what is received, "
+              "transmitted, internal or transit.",
+     .missing = "no own AS number: say which AS is yours, for example --asn=64496"},
+    {.name = "flows.format",
+     .group = Group::kFlows,
+     .type = Type::kChoice,
+     .placeholder = "pmacct",
+     .default_text = "pmacct",
+     .prose = "Format of the messages: pmacct is what pmacct's Kafka plugin writes with "
+              "kafka_output: json."},
+    {.name = "time-source",
+     .group = Group::kFlows,
+     .type = Type::kChoice,
+     .placeholder = "kafka|record",
+     .default_text = "kafka",
+     .prose = "Which time decides the window in which a record counts: that of the Kafka record, "
+              "or the end of the flow by the exporter's clock."},
+    {.name = "window",
+     .group = Group::kFlows,
+     .type = Type::kDuration,
+     .placeholder = "duration",
+     .default_text = "15s",
+     .minimum = "1s",
+     .maximum = "1m",
+     .prose = "Width of a window, and so the distance of samples. Shorter windows show more and "
+              "cost more samples."},
+    {.name = "lateness",
+     .group = Group::kFlows,
+     .type = Type::kDuration,
+     .placeholder = "duration",
+     .default_note = "5s, or 2m with --time-source=record",
+     .minimum = "0s",
+     .maximum = "8m",
+     .prose = "How long a window waits for records that come out of order; at most 8 windows. "
+              "Later records are not lost, they count in the next window."},
+    {.name = "metrics",
+     .group = Group::kFlows,
+     .type = Type::kChoiceList,
+     .placeholder = "bytes|packets|flows",
+     .default_text = "bytes",
+     .prose = "What to count. Each metric adds as many series again."},
+    {.name = "series.limit",
+     .group = Group::kFlows,
+     .type = Type::kUnsigned,
+     .placeholder = "number",
+     .default_text = "100000",
+     .minimum = "1",
+     .maximum = "10000000",
+     .prose = "Most live series at a time. AS pairs beyond it are counted together as \"other\"; "
+              "totals stay exact. Each series costs about 300 bytes of memory."},
+    {.name = "series.idle-timeout",
+     .group = Group::kFlows,
+     .type = Type::kDuration,
+     .placeholder = "duration",
+     .default_text = "1h",
+     .minimum = "1m",
+     .maximum = "30d",
+     .prose = "A series without traffic for this long gets a stale marker and leaves the limit. "
+              "Its counter is kept for when it returns."},
+    {.name = "series.transit",
+     .group = Group::kFlows,
+     .type = Type::kChoice,
+     .placeholder = "total|pairs",
+     .default_text = "total",
+     .prose = "Transit traffic as one series per router, or as one per AS pair and router."},
+
+    {.name = "remote-write.url",
+     .group = Group::kRemoteWrite,
+     .placeholder = "url",
+     .prose = "Where samples are sent: the remote-write endpoint of Prometheus, Mimir, Thanos, "
+              "VictoriaMetrics or a hosted store.",
+     .secrecy = Secrecy::kUrl,
+     .missing = "no destination: say where to send samples, for example "
+                "--remote-write.url=http://prometheus:9090/api/v1/write, or set "
+                "FLOWBRIDGE_REMOTE_WRITE_URL"},
+    {.name = "remote-write.timeout",
+     .group = Group::kRemoteWrite,
+     .type = Type::kDuration,
+     .placeholder = "duration",
+     .default_text = "30s",
+     .minimum = "1s",
+     .maximum = "10m",
+     .prose = "How long one request may take before it is given up and sent again."},
+    {.name = "remote-write.connections",
+     .group = Group::kRemoteWrite,
+     .type = Type::kUnsigned,
+     .placeholder = "number",
+     .default_text = "4",
+     .minimum = "1",
+     .maximum = "64",
+     .prose = "Requests under way at the same time. More help when the destination is far away, "
+              "and load it more."},
+    {.name = "remote-write.samples-max",
+     .group = Group::kRemoteWrite,
+     .type = Type::kUnsigned,
+     .placeholder = "number",
+     .default_text = "2000",
+     .minimum = "1",
+     .maximum = "100000",
+     .prose = "Most samples in one request. A destination that finds requests too large makes "
+              "flowbridge halve them by itself."},
+
+    {.name = "storage.path",
+     .group = Group::kStorage,
+     .placeholder = "directory",
+     .default_text = "./data",
+     .prose = "State directory: the journal, and how far each destination has come. It must "
+              "survive restarts, on a disk of this machine."},
+    {.name = "storage.limit",
+     .group = Group::kStorage,
+     .type = Type::kSize,
+     .placeholder = "size",
+     .default_text = "10GiB",
+     .minimum = "16MiB",
+     .prose = "Most bytes the journal may take while a destination is down. When it is full "
+              "nothing is dropped: reading from Kafka pauses."},
+
+    {.name = "asn-db.file",
+     .group = Group::kAsNames,
+     .placeholder = "file",
+     .default_note = "none; an AS is then named AS64500",
+     .prose = "File with the names of autonomous systems, one number and name on a line, as in "
+              "RIPE NCC's asn.txt."},
+
+    {.name = "web.listen-address",
+     .group = Group::kWeb,
+     .placeholder = "host:port",
+     .default_text = ":9590",
+     .prose = "Where to serve /metrics, health checks and the status page; without a host, on "
+              "every address of the machine.",
+     .alias = "addr"},
+
+    {.name = "log.level",
+     .group = Group::kLogging,
+     .type = Type::kChoice,
+     .placeholder = "debug|info|warn|error",
+     .default_text = "info",
+     .prose = "The least important line that is logged. warn: odd, nothing lost. error: data lost, "
+              "or a person must act."},
+    {.name = "log.format",
+     .group = Group::kLogging,
+     .type = Type::kChoice,
+     .placeholder = "auto|logfmt|json",
+     .default_text = "auto",
+     .prose = "Format of log lines. auto is for people on a terminal and logfmt elsewhere."},
+
+    {.name = "instance",
+     .group = Group::kProcess,
+     .placeholder = "name",
+     .default_note = "made at the first start and kept in the state directory",
+     .prose = "Value of the label instance on every series. It must differ between writers and "
+              "must not change."},
+    {.name = "shutdown.timeout",
+     .group = Group::kProcess,
+     .type = Type::kDuration,
+     .placeholder = "duration",
+     .default_text = "10s",
+     .minimum = "0s",
+     .maximum = "10m",
+     .prose = "How long to keep sending after SIGTERM. What is not sent by then is in the journal, "
+              "and is sent after the next start."},
+};
+
+}  // namespace
+
+std::span<const OptionSpec> option_table() {
+  return kOptions;
+}
+
+const OptionSpec* find_option(std::span<const OptionSpec> options, std::string_view name) {
+  if (name.empty()) return nullptr;
+  const auto found = std::find_if(options.begin(), options.end(), [name](const OptionSpec& option) {
+    return option.name == name || option.alias == name;
+  });
+  return found == options.end() ? nullptr : &*found;
+}
+
+std::string flag_name(const OptionSpec& option) {
+  return "--" + std::string(option.name);
+}
+
+std::string environment_name(const OptionSpec& option) {
+  std::string name(kEnvironmentPrefix);
+  for (const char c : option.name) {
+    const bool separator = c == '.' || c == '-';
+    name += separator ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  return name;
+}
+
+bool is_repeatable(const OptionSpec& option) {
+  switch (option.type) {
+    case OptionType::kTextList:
+    case OptionType::kChoiceList:
+    case OptionType::kKeyValues:
+      return true;
+    case OptionType::kText:
+    case OptionType::kUnsigned:
+    case OptionType::kDuration:
+    case OptionType::kSize:
+    case OptionType::kBoolean:
+    case OptionType::kChoice:
+      return false;
+  }
+  FB_CHECK(false);
+}
+
+std::vector<std::string_view> choices(const OptionSpec& option) {
+  std::vector<std::string_view> out;
+  std::string_view rest = option.placeholder;
+  while (true) {
+    const std::size_t bar = std::min(rest.find('|'), rest.size());
+    out.push_back(rest.substr(0, bar));
+    if (bar == rest.size()) return out;
+    rest.remove_prefix(bar + 1);
+  }
+}
+
+std::string_view group_title(OptionGroup group) {
+  switch (group) {
+    case OptionGroup::kKafka:
+      return "Kafka";
+    case OptionGroup::kFlows:
+      return "Flows";
+    case OptionGroup::kRemoteWrite:
+      return "Remote write";
+    case OptionGroup::kStorage:
+      return "Storage";
+    case OptionGroup::kAsNames:
+      return "AS names";
+    case OptionGroup::kWeb:
+      return "Web";
+    case OptionGroup::kLogging:
+      return "Logging";
+    case OptionGroup::kProcess:
+      return "Process";
+    case OptionGroup::kCommand:
+      return "This command";
+  }
+  FB_CHECK(false);
+}
+
+}  // namespace flowbridge

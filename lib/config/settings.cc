@@ -1,0 +1,171 @@
+#include "config/settings.h"
+
+#include "config/durations.h"
+#include "config/settings_reader.h"
+
+#include <algorithm>
+#include <array>
+
+namespace flowbridge {
+
+namespace {
+
+constexpr Duration kLatenessByKafka = 5s;
+constexpr Duration kLatenessByRecord = 2min;
+
+/// Settings of librdkafka that are ours to make, and what to use instead.
+struct OwnProperty {
+  std::string_view key;
+  std::string_view instead;
+};
+constexpr std::array<OwnProperty, 10> kOwnProperties = {{
+    {"bootstrap.servers", "use --kafka.brokers"},
+    {"metadata.broker.list", "use --kafka.brokers"},
+    {"group.id", "use --kafka.group-id"},
+    {"auto.offset.reset", "use --kafka.start"},
+    {"enable.auto.commit", "exact counting depends on it"},
+    {"auto.commit.enable", "exact counting depends on it"},
+    {"enable.auto.offset.store", "exact counting depends on it"},
+    {"enable.partition.eof", "exact counting depends on it"},
+    {"isolation.level", "exact counting depends on it"},
+    {"check.crcs", "exact counting depends on it"},
+}};
+
+Result<KeyValue> parse_property(std::string_view text) {
+  Result<KeyValue> property = parse_key_value(text);
+  if (!property) return property;
+  for (const OwnProperty& own : kOwnProperties) {
+    if (property->key != own.key) continue;
+    return Error(ErrorCode::kInvalid,
+                 in_quotes(own.key) + " is set by flowbridge; " + std::string(own.instead));
+  }
+  return property;
+}
+
+std::vector<KeyValue> read_properties(SettingsReader& reader) {
+  std::vector<KeyValue> properties = reader.each<KeyValue>("kafka.property", parse_property);
+  for (std::size_t i = 0; i < properties.size(); ++i) {
+    const auto end = properties.begin() + static_cast<std::ptrdiff_t>(i);
+    const bool again = std::any_of(properties.begin(), end, [&](const KeyValue& before) {
+      return before.key == properties[i].key;
+    });
+    if (again) reader.reject("kafka.property", in_quotes(properties[i].key) + " is set twice");
+  }
+  return properties;
+}
+
+Result<KafkaMode> parse_mode(std::string_view text) {
+  if (text == "static") return KafkaMode::kStatic;
+  if (text == "group") {
+    return Error(ErrorCode::kInvalid,
+                 "\"group\" is not available in this version; use static, with one replica");
+  }
+  return parse_choice(text, {"static"}).error();
+}
+
+Result<std::string> parse_group_id(std::string_view text) {
+  if (text.empty()) return Error(ErrorCode::kInvalid, "is empty; expected a name");
+  return parse_label_text(text);
+}
+
+KafkaSettings read_kafka(SettingsReader& reader) {
+  KafkaSettings kafka;
+  kafka.brokers = reader.list<std::string>("kafka.brokers", parse_broker);
+  kafka.topics = reader.list<std::string>("kafka.topics", parse_topic);
+  if (!reader.is("kafka.partitions", "all")) {
+    kafka.partitions = reader.list<std::int32_t>("kafka.partitions", parse_partition);
+  }
+  kafka.group_id = reader.one<std::string>("kafka.group-id", parse_group_id);
+  kafka.mode = reader.one<KafkaMode>("kafka.mode", parse_mode);
+  kafka.start = reader.one<StartSetting>("kafka.start", parse_start_position);
+  kafka.properties = read_properties(reader);
+  kafka.takeover = reader.one<bool>("takeover", parse_boolean);
+  kafka.stall_timeout = reader.duration("stall-timeout");
+  return kafka;
+}
+
+CountedMetrics read_metrics(SettingsReader& reader) {
+  CountedMetrics metrics;
+  for (const std::size_t choice : reader.choice_list("metrics")) {
+    std::array<bool*, 3> fields = {&metrics.bytes, &metrics.packets, &metrics.flows};
+    *fields.at(choice) = true;
+  }
+  return metrics;
+}
+
+/// A window can be open no longer than the ledger keeps it open (R6).
+void check_lateness(SettingsReader& reader, const FlowSettings& flows) {
+  if (flows.window == Duration(0) || flows.lateness <= kLatenessWindowsMax * flows.window) return;
+  reader.reject("lateness", format_duration(flows.lateness) + " is more than " +
+                                std::to_string(kLatenessWindowsMax) + " windows of " +
+                                format_duration(flows.window) + "; use --lateness=" +
+                                format_duration(kLatenessWindowsMax * flows.window) +
+                                " or less, or a wider --window");
+}
+
+FlowSettings read_flows(SettingsReader& reader) {
+  FlowSettings flows;
+  flows.own_asns = reader.list<std::uint32_t>("asn", parse_own_asn);
+  flows.format = reader.choice<FormatSetting>("flows.format", {FormatSetting::kPmacct});
+  flows.time_source = reader.choice<TimeSourceSetting>(
+      "time-source", {TimeSourceSetting::kKafka, TimeSourceSetting::kRecord});
+  flows.window = reader.duration("window");
+  const bool by_record = flows.time_source == TimeSourceSetting::kRecord;
+  reader.set_default("lateness", format_duration(by_record ? kLatenessByRecord : kLatenessByKafka));
+  flows.lateness = reader.duration("lateness");
+  check_lateness(reader, flows);
+  flows.metrics = read_metrics(reader);
+  flows.series_limit = reader.number("series.limit");
+  flows.series_idle_timeout = reader.duration("series.idle-timeout");
+  flows.transit = reader.choice<TransitSeries>("series.transit",
+                                               {TransitSeries::kTotal, TransitSeries::kPairs});
+  return flows;
+}
+
+RemoteWriteSettings read_remote_write(SettingsReader& reader) {
+  return {.url = reader.one<std::string>("remote-write.url", parse_http_url),
+          .timeout = reader.duration("remote-write.timeout"),
+          .connections = reader.number("remote-write.connections"),
+          .samples_max = reader.number("remote-write.samples-max")};
+}
+
+LoggingSettings read_logging(SettingsReader& reader) {
+  return {.level = reader.choice<LogLevel>(
+              "log.level", {LogLevel::kDebug, LogLevel::kInfo, LogLevel::kWarn, LogLevel::kError}),
+          .format = reader.choice<LogFormatSetting>(
+              "log.format",
+              {LogFormatSetting::kAuto, LogFormatSetting::kLogfmt, LogFormatSetting::kJson})};
+}
+
+Result<std::string> parse_path(std::string_view text) {
+  if (text.find('\0') == std::string_view::npos) return std::string(text);
+  return Error(ErrorCode::kInvalid, in_quotes(text) + " is not a path");
+}
+
+ProcessSettings read_process(SettingsReader& reader) {
+  return {.instance = reader.optional<std::string>("instance", parse_label_text),
+          .shutdown_timeout = reader.duration("shutdown.timeout")};
+}
+
+}  // namespace
+
+LoadedSettings load_settings(const Sources& sources) {
+  LoadedSettings loaded;
+  OptionValues given = read_options(option_table(), sources, UnknownVariables::kReject);
+  SettingsReader reader(std::move(given.values), std::move(given.problems));
+  loaded.settings.kafka = read_kafka(reader);
+  loaded.settings.flows = read_flows(reader);
+  loaded.settings.remote_write = read_remote_write(reader);
+  loaded.settings.storage = {.path = reader.one<std::string>("storage.path", parse_path),
+                             .limit_bytes = reader.size("storage.limit")};
+  loaded.settings.as_names = {.file = reader.optional<std::string>("asn-db.file", parse_path)};
+  loaded.settings.web = {.listen_address =
+                             reader.one<WebAddress>("web.listen-address", parse_web_address)};
+  loaded.settings.logging = read_logging(reader);
+  loaded.settings.process = read_process(reader);
+  loaded.values = std::move(reader).take_values();
+  loaded.problems = std::move(reader).take_problems();
+  return loaded;
+}
+
+}  // namespace flowbridge

@@ -1,0 +1,147 @@
+#pragma once
+/// What the bridge is told to do, checked and typed.
+///
+/// Made once, at the start, from flags, environment and defaults (in this order of precedence).
+/// Everything that can be known to be wrong without the network and the disk is found here, all at
+/// once; a Settings without problems can be relied on without further checks.
+///
+/// Lifetime: values.      Threads: as any value.
+/// Fails:    never; every mistake is a Problem.
+/// Units:    durations in milliseconds, sizes in bytes.
+///
+///   LoadedSettings loaded = load_settings({.arguments = arguments, .environment = environment});
+///   if (!loaded.problems.empty()) return usage_error(format_problems(loaded.problems));
+///   run_bridge(loaded.settings);
+
+#include "base/log.h"
+#include "base/time.h"
+#include "config/addresses.h"
+#include "config/sources.h"
+#include "config/times.h"
+#include "config/values.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace flowbridge {
+
+enum class KafkaMode : std::uint8_t {
+  kStatic,  // partitions are assigned by hand; one replica
+};
+
+struct KafkaSettings {
+  /// At least one, each "host" or "host:port".
+  std::vector<std::string> brokers;
+  /// At least one, all different.
+  std::vector<std::string> topics;
+  /// Of each topic, all different; empty for all partitions.
+  std::vector<std::int32_t> partitions;
+  std::string group_id;
+  KafkaMode mode = KafkaMode::kStatic;
+  StartSetting start;
+  /// For librdkafka, keys all different; holds none that flowbridge sets itself.
+  std::vector<KeyValue> properties;
+  /// Begin although another writer has committed (R26).
+  bool takeover = false;
+  Duration stall_timeout{0};
+};
+
+enum class FormatSetting : std::uint8_t {
+  kPmacct,
+};
+
+enum class TimeSourceSetting : std::uint8_t {
+  kKafka,   // the time of the Kafka record
+  kRecord,  // the end of the flow
+};
+
+enum class TransitSeries : std::uint8_t {
+  kTotal,  // one per router
+  kPairs,  // one per AS pair and router
+};
+
+/// At least one is set.
+struct CountedMetrics {
+  bool bytes = false;
+  bool packets = false;
+  bool flows = false;
+
+  bool operator==(const CountedMetrics&) const = default;
+};
+
+struct FlowSettings {
+  /// At least one, all different, none reserved.
+  std::vector<std::uint32_t> own_asns;
+  FormatSetting format = FormatSetting::kPmacct;
+  TimeSourceSetting time_source = TimeSourceSetting::kKafka;
+  Duration window{0};
+  /// At most kLatenessWindowsMax windows.
+  Duration lateness{0};
+  CountedMetrics metrics;
+  std::uint64_t series_limit = 0;
+  Duration series_idle_timeout{0};
+  TransitSeries transit = TransitSeries::kTotal;
+};
+
+/// At most 10 windows are open (R6), so none can wait for longer than this many.
+inline constexpr int kLatenessWindowsMax = 8;
+
+struct RemoteWriteSettings {
+  /// http or https; may hold a user and a password, so show it only through redact_url().
+  std::string url;
+  Duration timeout{0};
+  std::uint64_t connections = 0;
+  std::uint64_t samples_max = 0;
+};
+
+struct StorageSettings {
+  std::string path;
+  std::uint64_t limit_bytes = 0;
+};
+
+struct AsNameSettings {
+  /// Absent: an AS is named by its number.
+  std::optional<std::string> file;
+};
+
+struct WebSettings {
+  WebAddress listen_address;
+};
+
+enum class LogFormatSetting : std::uint8_t { kAuto, kLogfmt, kJson };
+
+struct LoggingSettings {
+  LogLevel level = LogLevel::kInfo;
+  LogFormatSetting format = LogFormatSetting::kAuto;
+};
+
+struct ProcessSettings {
+  /// Absent: made at the first start and kept in the state directory.
+  std::optional<std::string> instance;
+  Duration shutdown_timeout{0};
+};
+
+struct Settings {
+  KafkaSettings kafka;
+  FlowSettings flows;
+  RemoteWriteSettings remote_write;
+  StorageSettings storage;
+  AsNameSettings as_names;
+  WebSettings web;
+  LoggingSettings logging;
+  ProcessSettings process;
+};
+
+struct LoadedSettings {
+  /// To be used only if there are no problems.
+  Settings settings;
+  /// One for each row of option_table(): what was given, with defaults that depend on others.
+  std::vector<OptionValue> values;
+  std::vector<Problem> problems;
+};
+
+LoadedSettings load_settings(const Sources& sources);
+
+}  // namespace flowbridge

@@ -1,0 +1,95 @@
+#include "config/sources.h"
+
+#include "base/check.h"
+#include "config/addresses.h"
+#include "config/command_line.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace flowbridge {
+
+namespace {
+
+/// A list of settings is one per line in the environment: values may hold commas.
+std::vector<std::string> split_lines(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (!line.empty()) lines.emplace_back(line);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+std::string shown_text(const OptionSpec& option, const std::string& text) {
+  switch (option.secrecy) {
+    case Secrecy::kPublic:
+      return text;
+    case Secrecy::kUrl:
+      return redact_url(text);
+    case Secrecy::kKeyValues: {
+      const std::size_t equals = text.find('=');
+      if (equals == std::string::npos) return std::string(kHidden);
+      const std::string key = text.substr(0, equals);
+      return sounds_secret(key) ? key + "=" + std::string(kHidden) : text;
+    }
+  }
+  FB_CHECK(false);
+}
+
+}  // namespace
+
+OptionValues read_options(std::span<const OptionSpec> options, const Sources& sources,
+                          UnknownVariables unknown) {
+  OptionValues out;
+  out.values.resize(options.size());
+  CommandLine line = read_command_line(options, sources.arguments);
+  EnvironmentValues environment = read_environment(options, sources.environment, unknown);
+  for (FlagValue& flag : line.values) {
+    OptionValue& value = out.values[flag.option];
+    if (value.source == ValueSource::kDefault) value.where = flag.flag;
+    value.source = ValueSource::kFlag;
+    value.texts.push_back(std::move(flag.text));
+  }
+  for (VariableValue& variable : environment.values) {
+    OptionValue& value = out.values[variable.option];
+    if (value.source == ValueSource::kFlag) continue;
+    const bool lines = options[variable.option].type == OptionType::kKeyValues;
+    value.source = ValueSource::kEnvironment;
+    value.where = variable.variable;
+    value.texts = lines ? split_lines(variable.text) : std::vector{std::move(variable.text)};
+  }
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    const bool has_default = !options[i].default_text.empty();
+    if (out.values[i].source != ValueSource::kDefault || !has_default) continue;
+    out.values[i].texts = {std::string(options[i].default_text)};
+  }
+  out.problems = std::move(line.problems);
+  std::move(environment.problems.begin(), environment.problems.end(),
+            std::back_inserter(out.problems));
+  return out;
+}
+
+std::string shown_value(const OptionSpec& option, const OptionValue& value) {
+  std::string out;
+  for (const std::string& text : value.texts) {
+    if (!out.empty()) out += ',';
+    out += shown_text(option, text);
+  }
+  return out;
+}
+
+bool sounds_secret(std::string_view key) {
+  std::string lower(key);
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  const auto holds = [&lower](std::string_view word) {
+    return lower.find(word) != std::string::npos;
+  };
+  return holds("password") || holds("secret") || holds("key") || holds("token") ||
+         holds("credential") || holds("jaas") || holds("oauthbearer.config");
+}
+
+}  // namespace flowbridge
