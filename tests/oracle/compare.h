@@ -1,0 +1,115 @@
+#pragma once
+/// One series' samples against its truth.
+///
+/// Judges, in this order: the samples by themselves (whole numbers, strictly later and never less
+/// than the one before, on the grid of ticks, beginning at 0), every window (V(T) − V(T − Δ), V(T)
+/// being the newest sample at or before T), and the last value. Each kind of fault is reported once
+/// per series, with the tick where it is first seen.
+///
+/// Lifetime: values; a Verdict collects over many series.      Threads: one.
+/// Fails:    never.
+/// Units:    expected and found are counts.
+///
+///   Verdict verdict;
+///   compare_series({.name = "flow_…{…}", .windows = windows}, {samples}, options, verdict);
+///   if (const Finding* first = verdict.first()) …
+
+#include "base/time.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace flowbridge {
+
+enum class Fault : std::uint8_t {
+  kMissingSeries,     // expected, and not there
+  kUnexpectedSeries,  // there, and not expected
+  kRepeatedSeries,    // one key under several label sets
+  kWrongLabels,       // not the labels of the contract
+  kWrongName,         // an AS name other than the given one
+  kNotWhole,          // a value that is no whole number
+  kTimeNotIncreasing,
+  kOffGrid,       // a timestamp that is no tick, nor an anchor 1 ms after one
+  kValueFell,     // what resets() counts
+  kFirstNotZero,  // no zero before the first rise: increase() misses it
+  kWrongWindow,
+  kLateTooMuch,  // more late counts than late records up to here
+  kWrongTotal,
+};
+inline constexpr int kFaultCount = 13;
+/// "missing_series", …
+const char* fault_name(Fault fault);
+
+struct Finding {
+  Fault fault = Fault::kWrongTotal;
+  std::string series = {};
+  UnixTime tick = {};
+  /// Absent where numbers do not say it.
+  std::optional<std::int64_t> expected = {};
+  std::optional<std::int64_t> found = {};
+  std::string note = {};
+};
+
+/// Enough to see a pattern; all are counted.
+inline constexpr std::size_t kFindingsMax = 1000;
+
+class Verdict {
+ public:
+  void add(Finding finding);
+
+  bool holds() const { return findings_count_ == 0; }
+  std::uint64_t findings_count() const { return findings_count_; }
+  std::uint64_t count(Fault fault) const { return counts_.at(static_cast<std::size_t>(fault)); }
+  /// The earliest in event time, then by series; null if there is none.
+  const Finding* first() const;
+  /// At most kFindingsMax, in the order of first().
+  std::vector<Finding> findings() const;
+
+  std::uint64_t samples_checked = 0;
+  std::uint64_t windows_checked = 0;
+  std::uint64_t windows_wrong = 0;
+
+ private:
+  std::vector<Finding> findings_;
+  std::array<std::uint64_t, kFaultCount> counts_{};
+  std::uint64_t findings_count_ = 0;
+};
+
+struct RawSample {
+  UnixTime timestamp = {};
+  double value = 0;
+
+  bool operator==(const RawSample&) const = default;
+};
+
+struct WindowTruth {
+  UnixTime tick = {};
+  std::uint64_t on_time = 0;
+  /// Counted in this window, or in a later one.
+  std::uint64_t late = 0;
+};
+
+struct SeriesTruth {
+  /// As findings call it.
+  std::string name = {};
+  /// In the order of time.
+  std::vector<WindowTruth> windows = {};
+};
+
+struct CompareOptions {
+  Duration window = 15s;
+  /// A series whose first sample is not after this may begin at a value other than 0, the right
+  /// one: R10's first contact.
+  std::optional<UnixTime> first_contact = {};
+};
+
+/// `found` has the samples of each label set with this key; their values are added up. Returns the
+/// sum of the last values.
+std::uint64_t compare_series(const SeriesTruth& truth,
+                             const std::vector<std::vector<RawSample>>& found,
+                             const CompareOptions& options, Verdict& verdict);
+
+}  // namespace flowbridge

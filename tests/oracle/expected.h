@@ -1,0 +1,51 @@
+#pragma once
+/// What every series must hold, record by record from the truth file.
+///
+/// Each record that is in Kafka is made again and added to its series and window. Windows are those
+/// of the Kafka timestamp (--time-source=kafka): tick T closes [T − Δ, T).
+///
+/// Lifetime: values.      Threads: any.
+/// Fails:    kInvalid if the records do not add up to the truth file's own totals: another version
+///           of the generator wrote it.
+/// Units:    counts; a tick is UnixTime. Memory is about 50 bytes per series and window.
+///
+///   Result<Expected> expected = expected_from(truth, {.window = 15s});
+
+#include "base/result.h"
+#include "base/time.h"
+#include "flow/flow_record.h"
+#include "flowgen/truth.h"
+#include "oracle/series.h"
+
+#include <vector>
+
+namespace flowbridge {
+
+struct ExpectedWindow {
+  UnixTime tick = {};
+  Counts on_time = {};
+  /// Counted in this window, or in a later one (R7).
+  Counts late = {};
+
+  bool operator==(const ExpectedWindow&) const = default;
+};
+
+struct ExpectedSeries {
+  SeriesKey key = {};
+  /// Those with any counts, in the order of time.
+  std::vector<ExpectedWindow> windows = {};
+};
+
+struct Expected {
+  /// Ordered by key.
+  std::vector<ExpectedSeries> series = {};
+  TruthTotals totals = {};
+  /// Of all windows; both are the epoch if there are no records.
+  UnixTime first_tick = {};
+  UnixTime last_tick = {};
+};
+
+/// Requires: window > 0ms.
+Result<Expected> expected_from(const Truth& truth, Duration window);
+
+}  // namespace flowbridge

@@ -1,0 +1,136 @@
+#include "oracle/report.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+
+#include <nlohmann/json.hpp>
+
+namespace flowbridge {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kLineBytesMax = 256;
+
+/// "2026-01-01T00:00:15.000Z"
+std::string calendar(UnixTime time) {
+  const std::chrono::sys_time<Duration> point(time.time_since_epoch());
+  const auto day = std::chrono::floor<std::chrono::days>(point);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(point - day);
+  std::array<char, 64> text{};
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
+                static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+                static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()),
+                static_cast<int>(clock.subseconds().count()));
+  return text.data();
+}
+
+std::string class_line(const char* flow_class, const char* quantity, const ClassOutcome& sums) {
+  std::array<char, kLineBytesMax> text{};
+  std::snprintf(text.data(), text.size(), "  %-13s %-8s expected %16llu  found %16llu%s\n",
+                flow_class, quantity, static_cast<unsigned long long>(sums.expected),
+                static_cast<unsigned long long>(sums.found),
+                sums.expected == sums.found ? "" : "  WRONG");
+  return text.data();
+}
+
+template <typename Each>
+void for_each_class(const Outcome& outcome, const CheckOptions& options, const Each& each) {
+  for (std::size_t i = 0; i < outcome.classes.size(); ++i) {
+    for (const Quantity quantity : options.quantities) {
+      each(flow_class_name(static_cast<FlowClass>(i)), quantity_name(quantity),
+           outcome.classes.at(i).at(static_cast<std::size_t>(quantity)));
+    }
+  }
+}
+
+Json to_json(const Finding& finding) {
+  Json json = {{"fault", fault_name(finding.fault)},
+               {"series", finding.series},
+               {"tick_ms", to_ms(finding.tick)}};
+  if (finding.expected) json["expected"] = *finding.expected;
+  if (finding.found) json["found"] = *finding.found;
+  if (finding.expected && finding.found) json["difference"] = *finding.found - *finding.expected;
+  if (!finding.note.empty()) json["note"] = finding.note;
+  return json;
+}
+
+}  // namespace
+
+std::string to_string(const Finding& finding) {
+  std::string text = finding.series + ": " + fault_name(finding.fault) + " at " +
+                     calendar(finding.tick) + " (" + std::to_string(to_ms(finding.tick)) + ")";
+  if (finding.expected && finding.found) {
+    text += ": expected " + std::to_string(*finding.expected) + ", found " +
+            std::to_string(*finding.found) + ", difference " +
+            std::to_string(*finding.found - *finding.expected);
+  }
+  if (!finding.note.empty()) text += " (" + finding.note + ")";
+  return text;
+}
+
+std::string to_text(const Outcome& outcome, const CheckOptions& options) {
+  const Verdict& verdict = outcome.verdict;
+  std::string text;
+  if (verdict.holds()) {
+    text += "oracle: everything holds\n";
+  } else {
+    text += "oracle: WRONG, " + std::to_string(verdict.findings_count()) + " findings\n";
+    text += "first: " + to_string(*verdict.first()) + "\n";
+    const std::vector<Finding> findings = verdict.findings();
+    for (std::size_t i = 1; i < std::min(findings.size(), kFindingsShown); ++i) {
+      text += "  then: " + to_string(findings[i]) + "\n";
+    }
+    for (int i = 0; i < kFaultCount; ++i) {
+      const auto fault = static_cast<Fault>(i);
+      if (verdict.count(fault) == 0) continue;
+      text += std::string("  ") + fault_name(fault) + ": " + std::to_string(verdict.count(fault)) +
+              " series\n";
+    }
+  }
+  text += "series: expected " + std::to_string(outcome.series_expected) + ", found " +
+          std::to_string(outcome.series_found) +
+          "; samples: " + std::to_string(verdict.samples_checked) +
+          "; windows: " + std::to_string(verdict.windows_checked) + ", wrong " +
+          std::to_string(verdict.windows_wrong) + "\n";
+  for_each_class(outcome, options,
+                 [&](const char* flow_class, const char* quantity, const ClassOutcome& sums) {
+                   text += class_line(flow_class, quantity, sums);
+                 });
+  return text;
+}
+
+std::string to_json(const Outcome& outcome, const CheckOptions& options) {
+  const Verdict& verdict = outcome.verdict;
+  Json findings = Json::array();
+  for (const Finding& finding : verdict.findings()) findings.push_back(to_json(finding));
+  Json faults = Json::object();
+  for (int i = 0; i < kFaultCount; ++i) {
+    const auto fault = static_cast<Fault>(i);
+    if (verdict.count(fault) > 0) faults[fault_name(fault)] = verdict.count(fault);
+  }
+  Json classes = Json::object();
+  for_each_class(
+      outcome, options,
+      [&](const char* flow_class, const char* quantity, const ClassOutcome& sums) {
+        classes[flow_class][quantity] = {{"expected", sums.expected}, {"found", sums.found}};
+      });
+  const Json json = {{"holds", verdict.holds()},
+                     {"findings_count", verdict.findings_count()},
+                     {"faults", faults},
+                     {"findings", findings},
+                     {"series_expected", outcome.series_expected},
+                     {"series_found", outcome.series_found},
+                     {"samples", verdict.samples_checked},
+                     {"windows", verdict.windows_checked},
+                     {"windows_wrong", verdict.windows_wrong},
+                     {"classes", classes}};
+  return json.dump(2) + "\n";
+}
+
+}  // namespace flowbridge
