@@ -10,8 +10,8 @@ namespace flowbridge {
 
 const std::vector<std::string_view>& planned_modules() {
   static const std::vector<std::string_view> kPlannedModules = {
-      "record", "decode", "classify", "window", "names", "remote_write", "telemetry", "journal",
-      "ledger", "series", "delivery", "bridge", "posix", "curl",         "kafka",     "admin",
+      "record",   "window", "remote_write", "telemetry", "journal", "ledger", "series",
+      "delivery", "bridge", "posix",        "curl",      "kafka",   "admin",
   };
   return kPlannedModules;
 }

@@ -1,0 +1,85 @@
+#include "names/clean.h"
+
+#include "base/check.h"
+#include "base/utf8.h"
+
+#include <algorithm>
+#include <array>
+
+namespace flowbridge {
+namespace {
+
+constexpr std::string_view kEllipsis = "\u2026";
+
+struct Range {
+  char32_t first;
+  char32_t last;
+};
+
+// Control characters (C0, DEL, C1), and every blank of Unicode's White_Space that is none.
+constexpr std::array<Range, 8> kBlanks = {{{0x00, 0x20},
+                                           {0x7f, 0xa0},
+                                           {0x1680, 0x1680},
+                                           {0x2000, 0x200a},
+                                           {0x2028, 0x2029},
+                                           {0x202f, 0x202f},
+                                           {0x205f, 0x205f},
+                                           {0x3000, 0x3000}}};
+
+// Soft hyphen, zero-width and direction marks, byte order mark, annotation marks, tags: what
+// cannot be seen, and could make two different names look alike.
+constexpr std::array<Range, 9> kInvisible = {{{0xad, 0xad},
+                                              {0x61c, 0x61c},
+                                              {0x180e, 0x180e},
+                                              {0x200b, 0x200f},
+                                              {0x202a, 0x202e},
+                                              {0x2060, 0x206f},
+                                              {0xfeff, 0xfeff},
+                                              {0xfff9, 0xfffb},
+                                              {0xe0000, 0xe007f}}};
+
+template <std::size_t size>
+bool in_any(const std::array<Range, size>& ranges, char32_t value) {
+  return std::any_of(ranges.begin(), ranges.end(), [value](const Range& range) {
+    return value >= range.first && value <= range.last;
+  });
+}
+
+/// Requires: text is UTF-8.
+std::string folded(std::string_view text) {
+  std::string out;
+  bool blank = false;
+  while (!text.empty()) {
+    const std::optional<CodePoint> first = first_code_point(text);
+    FB_CHECK(first.has_value());
+    if (in_any(kBlanks, first->value)) {
+      blank = true;
+    } else if (!in_any(kInvisible, first->value)) {
+      if (blank && !out.empty()) out.push_back(' ');
+      blank = false;
+      out.append(text.substr(0, first->size));
+    }
+    text.remove_prefix(first->size);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string utf8_or_latin1(std::string_view text) {
+  if (is_utf8(text)) return std::string(text);
+  std::string out;
+  for (const char byte : text) append_utf8(out, static_cast<unsigned char>(byte));
+  return out;
+}
+
+std::string clean_name(std::string_view text, std::size_t bytes_max) {
+  FB_CHECK(bytes_max > kEllipsis.size());
+  std::string name = folded(utf8_or_latin1(text));
+  name.resize(name.find_last_not_of(" ,;") + 1);
+  if (name.size() <= bytes_max) return name;
+  name.resize(shortened(name, bytes_max - kEllipsis.size()).size());
+  return name.append(kEllipsis);
+}
+
+}  // namespace flowbridge
