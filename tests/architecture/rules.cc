@@ -10,8 +10,7 @@ namespace flowbridge {
 
 const std::vector<std::string_view>& planned_modules() {
   static const std::vector<std::string_view> kPlannedModules = {
-      "record",   "window", "remote_write", "telemetry", "journal", "ledger", "series",
-      "delivery", "bridge", "posix",        "curl",      "kafka",   "admin",
+      "remote_write", "telemetry", "series", "delivery", "bridge", "curl", "kafka", "admin",
   };
   return kPlannedModules;
 }

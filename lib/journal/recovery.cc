@@ -1,0 +1,257 @@
+#include "journal/recovery.h"
+
+#include "base/check.h"
+#include "base/coding.h"
+#include "journal/checkpoint.h"
+#include "journal/segment_reader.h"
+
+namespace flowbridge {
+
+namespace {
+
+class Inspection {
+ public:
+  Inspection(Directory& directory, InspectionDepth depth) : directory_(directory), depth_(depth) {}
+
+  Result<RecoveredJournal> run();
+
+ private:
+  Result<void> list_files();
+  Result<void> read_headers();
+  Result<void> check_ends() const;
+  Result<void> check_chain();
+  Result<void> check_link(std::size_t index);
+  Result<void> choose_checkpoint();
+  Result<void> walk_segments();
+  Result<void> walk(SegmentReader& segment, std::uint64_t end);
+  Result<void> walk_last(SegmentReader& segment);
+  Result<void> check_checkpoint() const;
+
+  const std::vector<SegmentExtent>& segments() const { return found_.inventory.segments; }
+
+  Directory& directory_;
+  InspectionDepth depth_;
+  RecoveredJournal found_;
+  // Parallel to the inventory's segments.
+  std::vector<SegmentHeader> headers_;
+  std::vector<std::uint64_t> file_bytes_;
+  // The CRC before the chosen checkpoint's record: as the checkpoint has it, and as the log has it.
+  std::uint32_t checkpoint_crc_ = 0;
+  std::optional<std::uint32_t> log_crc_;
+};
+
+Result<void> Inspection::list_files() {
+  const Result<std::vector<std::string>> names = directory_.list();
+  if (!names) return names.error();
+  for (const std::string& name : *names) {
+    if (const std::optional<Sequence> first = parse_segment_name(name)) {
+      found_.inventory.segments.push_back({.first = *first});
+    } else if (const std::optional<Sequence> sequence = parse_checkpoint_name(name)) {
+      found_.inventory.checkpoints.push_back({.sequence = *sequence});
+    } else if (is_temporary_checkpoint_name(name)) {
+      found_.leftovers.push_back(name);
+    }
+  }
+  return {};
+}
+
+Result<void> Inspection::read_headers() {
+  std::vector<SegmentExtent>& all = found_.inventory.segments;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::string name = segment_name(all[i].first);
+    const Result<std::unique_ptr<File>> file = directory_.open(name, OpenMode::kRead);
+    if (!file) return file.error();
+    const std::uint64_t size = (*file)->size();
+    const Result<SegmentReader> segment = SegmentReader::open(directory_, all[i].first);
+    if (!segment) {
+      // A header is synced before the first record is written behind it. The last segment may have
+      // been left before that; then it holds nothing, and the one before it is the last.
+      const bool unfinished = i + 1 == all.size() && size <= kSegmentHeaderBytes &&
+                              segment.error().code() == ErrorCode::kCorrupt;
+      if (!unfinished) return segment.error();
+      found_.unfinished = all.back().first;
+      all.pop_back();
+      return {};
+    }
+    headers_.push_back(segment->header());
+    file_bytes_.push_back(size);
+    all[i].bytes = size;
+  }
+  return {};
+}
+
+/// The log must reach back to its beginning or to a checkpoint; and every checkpoint begins a
+/// segment, which is durable before it and deleted after it.
+Result<void> Inspection::check_ends() const {
+  const std::vector<CheckpointFile>& checkpoints = found_.inventory.checkpoints;
+  for (const CheckpointFile& checkpoint : checkpoints) {
+    const SegmentExtent* segment = found_.inventory.segment_of(checkpoint.sequence);
+    if (segment != nullptr && segment->first == checkpoint.sequence) continue;
+    return corrupt_at(segment_name(checkpoint.sequence), 0,
+                      "the segment is missing or not whole; " +
+                          checkpoint_name(checkpoint.sequence) + " needs it");
+  }
+  if (segments().empty()) {
+    const bool only_the_first = found_.unfinished.value_or(kFirstSequence) == kFirstSequence;
+    if (only_the_first) return {};
+    return corrupt_at(segment_name(*found_.unfinished), 0, "the segments before it are missing");
+  }
+  const Sequence oldest = segments().front().first;
+  const bool has_predecessor = headers_.front().link != ChainLink{};
+  if (has_predecessor != (oldest > kFirstSequence)) {
+    return corrupt_at(segment_name(oldest), 0,
+                      "its link to a segment before does not fit its name");
+  }
+  if (oldest == kFirstSequence || !checkpoints.empty()) return {};
+  return corrupt_at(segment_name(oldest), 0,
+                    "the records before it are missing and no checkpoint stands for them");
+}
+
+Result<void> Inspection::check_link(std::size_t index) {
+  const ChainLink& link = headers_[index].link;
+  const std::string name = segment_name(segments()[index].first);
+  const SegmentExtent& previous = segments()[index - 1];
+  const std::string previous_name = segment_name(previous.first);
+  if (link.previous_first == 0) return corrupt_at(name, 0, "it says that no segment precedes it");
+  if (link.previous_first != previous.first) {
+    return corrupt_at(segment_name(link.previous_first), 0,
+                      "the segment is missing; it precedes " + name);
+  }
+  if (link.previous_bytes != file_bytes_[index - 1]) {
+    return corrupt_at(previous_name, file_bytes_[index - 1],
+                      "the file should have " + std::to_string(link.previous_bytes) + " bytes");
+  }
+  const Result<std::unique_ptr<File>> file = directory_.open(previous_name, OpenMode::kRead);
+  if (!file) return file.error();
+  std::string bytes;
+  const std::uint64_t crc_offset = link.previous_bytes - sizeof(std::uint32_t);
+  if (Result<void> read = (*file)->read_at(crc_offset, sizeof(std::uint32_t), bytes); !read) {
+    return read;
+  }
+  if (ByteReader(bytes).u32() != link.previous_crc) {
+    return corrupt_at(previous_name, crc_offset,
+                      "its last checksum is not the one " + name + " follows");
+  }
+  return {};
+}
+
+Result<void> Inspection::check_chain() {
+  for (std::size_t i = 1; i < segments().size(); ++i) {
+    if (Result<void> linked = check_link(i); !linked) return linked;
+  }
+  return {};
+}
+
+Result<void> Inspection::choose_checkpoint() {
+  std::vector<CheckpointFile>& all = found_.inventory.checkpoints;
+  for (auto at = all.rbegin(); at != all.rend(); ++at) {
+    const bool wanted = !found_.checkpoint || depth_ == InspectionDepth::kEverything;
+    if (!wanted) {
+      const auto file = directory_.open(checkpoint_name(at->sequence), OpenMode::kRead);
+      if (!file) return file.error();
+      at->bytes = (*file)->size();
+      continue;
+    }
+    const Result<Checkpoint> checkpoint = read_checkpoint_file(directory_, at->sequence);
+    if (checkpoint) {
+      at->bytes = checkpoint_file_bytes(checkpoint->state.size());
+      if (found_.checkpoint) continue;
+      found_.checkpoint = at->sequence;
+      checkpoint_crc_ = checkpoint->previous_crc;
+      continue;
+    }
+    if (checkpoint.error().code() != ErrorCode::kCorrupt) return checkpoint.error();
+    at->damaged = true;
+    found_.warnings.push_back(checkpoint.error().message());
+  }
+  if (found_.checkpoint || segments().empty() || segments().front().first == kFirstSequence) {
+    return {};
+  }
+  return Error(ErrorCode::kCorrupt, "no checkpoint is whole: " + found_.warnings.front());
+}
+
+Result<void> Inspection::walk(SegmentReader& segment, std::uint64_t end) {
+  found_.walked.push_back({.first = segment.header().first});
+  SegmentSummary& summary = found_.walked.back();
+  for (;;) {
+    if (segment.next_sequence() == found_.checkpoint) log_crc_ = segment.chain_crc();
+    const Result<std::optional<JournalFrame>> frame = segment.next(end);
+    if (!frame) return frame.error();
+    if (!*frame) break;
+    ++summary.records;
+    if ((*frame)->ends_group) ++summary.groups;
+  }
+  if (segment.complete().end == end) return {};
+  return corrupt_at(segment.name(), end,
+                    "the group that begins with record " + std::to_string(segment.complete().next) +
+                        " is not complete");
+}
+
+Result<void> Inspection::walk_last(SegmentReader& segment) {
+  SegmentExtent& last = found_.inventory.segments.back();
+  const std::uint64_t end = segment.file_bytes();
+  if (Result<void> walked = walk(segment, end); !walked) {
+    if (walked.error().code() != ErrorCode::kCorrupt) return walked;
+    const Result<bool> damaged = segment.later_group_follows(end);
+    if (!damaged) return damaged.error();
+    if (*damaged) return walked;
+  }
+  const GroupEnd& complete = segment.complete();
+  last.bytes = complete.end;
+  found_.torn_bytes = end - complete.end;
+  found_.next = complete.next;
+  found_.last_header = segment.header();
+  found_.last_group_begin = complete.begin;
+  found_.last_crc = complete.crc;
+  return {};
+}
+
+Result<void> Inspection::walk_segments() {
+  const Sequence start = depth_ == InspectionDepth::kEverything || !found_.checkpoint
+                             ? segments().front().first
+                             : *found_.checkpoint;
+  std::size_t index = 0;
+  while (index + 1 < segments().size() && segments()[index + 1].first <= start) ++index;
+  for (; index < segments().size(); ++index) {
+    Result<SegmentReader> segment = SegmentReader::open(directory_, segments()[index].first);
+    if (!segment) return segment.error();
+    const bool last = index + 1 == segments().size();
+    if (last) return walk_last(*segment);
+    if (Result<void> walked = walk(*segment, segments()[index].bytes); !walked) return walked;
+    const Sequence following = segments()[index + 1].first;
+    if (segment->next_sequence() != following) {
+      return corrupt_at(segment_name(following), 0,
+                        "record " + std::to_string(segment->next_sequence()) +
+                            " and those up to this segment are missing");
+    }
+  }
+  return {};
+}
+
+/// What a checkpoint stands for must be in the log: it was synced before the checkpoint was
+/// written.
+Result<void> Inspection::check_checkpoint() const {
+  if (!found_.checkpoint || log_crc_ == checkpoint_crc_) return {};
+  return corrupt_at(checkpoint_name(*found_.checkpoint), 0,
+                    "it does not follow the record before it in the log");
+}
+
+Result<RecoveredJournal> Inspection::run() {
+  if (Result<void> listed = list_files(); !listed) return listed.error();
+  if (Result<void> read = read_headers(); !read) return read.error();
+  if (Result<void> checked = check_ends(); !checked) return checked.error();
+  if (Result<void> checked = check_chain(); !checked) return checked.error();
+  if (Result<void> chosen = choose_checkpoint(); !chosen) return chosen.error();
+  if (segments().empty()) return std::move(found_);
+  if (Result<void> walked = walk_segments(); !walked) return walked.error();
+  if (Result<void> checked = check_checkpoint(); !checked) return checked.error();
+  return std::move(found_);
+}
+
+}  // namespace
+
+Result<RecoveredJournal> inspect_journal(Directory& directory, InspectionDepth depth) {
+  return Inspection(directory, depth).run();
+}
+
+}  // namespace flowbridge

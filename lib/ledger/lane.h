@@ -1,0 +1,79 @@
+#pragma once
+/// One lane: a topic's partition as this writer counts it.
+///
+/// Plain state that the Ledger keeps: how far the lane has been read, how far that is journalled,
+/// what its watermark is, and what is pending. The invariant: journalled_next <= next, and
+/// `pending` holds exactly the flows of [journalled_next, next).
+///
+/// Lifetime: owned by the Ledger.      Threads: one.
+/// Fails:    never.
+/// Units:    offsets are Kafka's; `next` is the one expected next.
+///
+///   if (lane.watermark(lateness) >= tick) closes(tick);
+
+#include "base/time.h"
+#include "flow/offset.h"
+#include "record/records.h"
+#include "window/aggregator.h"
+
+#include <optional>
+
+namespace flowbridge {
+
+/// Whether the source should be delivering this lane's records.
+enum class LaneFlow {
+  kFlowing,
+  kRewinding,  // to be read again from `next`: a gap was seen, or the lane is new
+  kWaiting,    // too far ahead of the others (R6); read again from `next` when `waits_for` may open
+};
+
+struct Lane {
+  LaneRecord identity;
+
+  Offset next = 0;
+  Offset journalled_next = 0;
+  /// Beyond `next` where only control records follow; the broker's end offsets compare with this.
+  Offset position = 0;
+
+  /// The highest Kafka timestamp; absent before the first record.
+  std::optional<UnixTime> timestamp_max;
+  /// The event clock when the broker was asked, if its answer showed nothing beyond our position.
+  std::optional<UnixTime> at_end_when;
+  /// The last answer showed nothing beyond our position.
+  bool answered_at_end = false;
+
+  LaneFlow flow = LaneFlow::kRewinding;
+  /// kWaiting: the tick that the refused record needs.
+  UnixTime waits_for;
+  /// The timestamp of a record that was refused because of it.
+  std::optional<UnixTime> seen_ahead;
+  /// The source was told to stop delivering.
+  bool paused_at_source = false;
+  /// Offset at which a gap has been looked into once; the second sight of it is accepted.
+  std::optional<Offset> gap_checked;
+
+  /// R5: how long this lane has held a tick while others were served, and whether it was left out
+  /// for it.
+  Duration stalled{0};
+  bool excluded = false;
+  /// Since the last step it gave us a record, or the broker answered that it has none or has those
+  /// that we do not want yet (R6).
+  bool served = false;
+
+  WindowAggregator pending;
+  LaneTotals pending_totals;
+  /// Journalled and pending together.
+  LaneTotals totals;
+  std::uint64_t duplicates = 0;
+
+  /// R4: ticks up to here have passed, by its own records or by being at its end.
+  std::optional<UnixTime> passed_until(Duration lateness) const {
+    std::optional<UnixTime> until;
+    for (const std::optional<UnixTime>& seen : {timestamp_max, seen_ahead, at_end_when}) {
+      if (seen && (!until || *seen - lateness > *until)) until = *seen - lateness;
+    }
+    return until;
+  }
+};
+
+}  // namespace flowbridge

@@ -1,0 +1,236 @@
+#include "ledger/ledger.h"
+
+#include <algorithm>
+
+namespace flowbridge {
+
+namespace {
+
+/// R1: how far a stamp may be ahead of the wall clock when read.
+constexpr Duration kAheadOfWallMax = 5s;
+/// R1: how far a flow's own end may be from its Kafka timestamp.
+constexpr Duration kEndBehindMax = 5min;
+constexpr Duration kEndAheadMax = 5s;
+/// Kafka has had timestamps since 2016: an older one is no timestamp at all.
+constexpr UnixTime kPlausibleSince = unix_ms(1'420'070'400'000);  // 2015-01-01
+/// R5: what one loop may add to a stall clock.
+constexpr Duration kLoopServedMax = 1s;
+/// How often the broker is asked while a tick waits for its answer.
+constexpr Duration kAskEvery = 200ms;
+
+}  // namespace
+
+Ledger::Ledger(const LedgerOptions& options) : options_(options), grid_(options.width) {}
+
+LaneRecord Ledger::add_lane(const TopicPartition& where, Offset start) {
+  FB_CHECK(!find(where));
+  const LaneRecord record{LaneId(static_cast<std::uint32_t>(lanes_.size())), where, start};
+  Lane& lane = lanes_.emplace_back();
+  lane.identity = record;
+  lane.next = lane.journalled_next = lane.position = start;
+  by_name_.emplace(to_string(where), record.id);
+  return record;
+}
+
+std::optional<LaneId> Ledger::find(const TopicPartition& where) const {
+  const auto found = by_name_.find(to_string(where));
+  if (found == by_name_.end()) return std::nullopt;
+  return found->second;
+}
+
+UnixTime Ledger::cap(UnixTime stamp, const Now& now) const {
+  return std::min(stamp, now.wall + kAheadOfWallMax);
+}
+
+Arrival Ledger::arrive(LaneId id, Offset offset, std::optional<UnixTime> timestamp,
+                       const Now& now) {
+  Lane& lane = mutable_lane(id);
+  if (offset < lane.next) {
+    ++lane.duplicates;
+    return {.verdict = Verdict::kDuplicate};
+  }
+  // What is dropped while we pause is to be read again; until then no end is the lane's end.
+  if (!consuming_ && lane.flow == LaneFlow::kFlowing) lane.flow = LaneFlow::kRewinding;
+  if (lane.flow != LaneFlow::kFlowing) return {};
+  if (offset > lane.next && lane.gap_checked != lane.next) {
+    // The client may have skipped records; read once more from where we are before believing it.
+    lane.gap_checked = lane.next;
+    lane.flow = LaneFlow::kRewinding;
+    return {};
+  }
+  const bool usable = timestamp && *timestamp >= kPlausibleSince;
+  const UnixTime claimed = usable ? *timestamp : lane.timestamp_max.value_or(now.wall);
+  const UnixTime stamp = cap(claimed, now);
+  clock_.observe(stamp, now);
+  lane.served = true;
+  lane.stalled = 0ms;
+  lane.excluded = false;
+  if (const UnixTime tick = grid_.tick_of(stamp); tick > tick_limit()) {
+    // Not counted yet, but seen: the lane has passed what lies before it, or a gap of hours would
+    // never close.
+    lane.flow = LaneFlow::kWaiting;
+    lane.waits_for = tick;
+    lane.seen_ahead = stamp;
+    return {};
+  }
+  lane.pending_totals.empty_offsets += static_cast<std::uint64_t>(offset - lane.next);
+  lane.totals.empty_offsets += static_cast<std::uint64_t>(offset - lane.next);
+  lane.next = offset + 1;
+  lane.position = std::max(lane.position, lane.next);
+  lane.timestamp_max = std::max(lane.timestamp_max.value_or(stamp), stamp);
+  ++lane.pending_totals.records;
+  ++lane.totals.records;
+  return {Verdict::kCount, stamp, !usable || stamp != *timestamp};
+}
+
+Placement Ledger::place(const Arrival& arrival, std::optional<UnixTime> flow_end) const {
+  UnixTime stamp = arrival.timestamp;
+  bool clamped = arrival.clamped;
+  if (options_.time_source == TimeSource::kRecord && flow_end) {
+    stamp =
+        std::clamp(*flow_end, arrival.timestamp - kEndBehindMax, arrival.timestamp + kEndAheadMax);
+    clamped = clamped || stamp != *flow_end;
+  }
+  const UnixTime tick = grid_.tick_of(stamp);
+  // By the stamp, because the first window after a change of the width may be cut short (R25).
+  const bool late = last_tick_ && stamp < *last_tick_;
+  return {late ? grid_.next(*last_tick_) : tick, late, clamped};
+}
+
+void Ledger::add(LaneId id, const Placement& placement, SeriesId series, const Counts& counts) {
+  Lane& lane = mutable_lane(id);
+  FB_CHECK(!last_tick_ || placement.tick > *last_tick_);
+  lane.pending.add(placement.tick, series, counts);
+  for (LaneTotals* totals : {&lane.pending_totals, &lane.totals}) {
+    ++totals->flows;
+    totals->bytes += counts.bytes;
+    if (placement.late) totals->late_bytes += counts.bytes;
+  }
+  if (open_.empty() || *open_.rbegin() != placement.tick) open_.insert(placement.tick);
+}
+
+void Ledger::reach(LaneId id, Offset position) {
+  Lane& lane = mutable_lane(id);
+  if (lane.flow == LaneFlow::kFlowing) lane.position = std::max(lane.position, position);
+}
+
+void Ledger::jump(LaneId id, Offset low) {
+  Lane& lane = mutable_lane(id);
+  if (low > lane.next) {
+    const auto lost = static_cast<std::uint64_t>(low - lane.next);
+    lane.pending_totals.lost_offsets += lost;
+    lane.totals.lost_offsets += lost;
+  }
+  lane.next = lane.position = low;
+  lane.flow = LaneFlow::kRewinding;
+}
+
+void Ledger::served(const Now& now) {
+  std::size_t served_lanes = 0;
+  for (const Lane& lane : lanes_) served_lanes += lane.served ? 1 : 0;
+  if (served_lanes == 0) return;
+  const Duration elapsed =
+      served_at_ ? std::chrono::duration_cast<Duration>(now.monotonic - *served_at_) : 0ms;
+  // What is less than a millisecond stays for the next loop.
+  served_at_ = served_at_ && elapsed <= kLoopServedMax ? *served_at_ + elapsed : now.monotonic;
+  const std::optional<UnixTime> tick = next_tick();
+  for (Lane& lane : lanes_) {
+    const bool another_served = served_lanes > (lane.served ? 1u : 0u);
+    if (tick && consuming_ && another_served && !passes(lane, *tick)) {
+      lane.stalled += std::min(elapsed, kLoopServedMax);
+      lane.excluded = lane.stalled >= options_.stall_timeout;
+    }
+  }
+  for (Lane& lane : lanes_) lane.served = false;
+}
+
+bool Ledger::ask(const Now& now) {
+  if (lanes_.empty()) return false;
+  if (asked_at_ && now.monotonic - *asked_at_ < kAskEvery) return false;
+  const std::optional<UnixTime> clock = clock_.read(now);
+  const std::optional<UnixTime> tick = next_tick();
+  const bool starting = !clock;
+  const bool waiting =
+      clock && tick && *clock >= *tick + options_.lateness &&
+      std::any_of(lanes_.begin(), lanes_.end(), [&](const Lane& l) { return !passes(l, *tick); });
+  if (!starting && !waiting) return false;
+  asked_at_ = now.monotonic;
+  asked_when_ = clock;
+  for (Lane& lane : lanes_) lane.answered_at_end = false;
+  return true;
+}
+
+void Ledger::answer(LaneId id, Offset high) {
+  Lane& lane = mutable_lane(id);
+  // A lane that is to be read again may have more than its position tells.
+  const bool at_end = high <= lane.position && lane.flow == LaneFlow::kFlowing;
+  lane.answered_at_end = at_end;
+  // R5: an answer that shows more to read is no service, the records have yet to come; unless it is
+  // us who do not read them (R6).
+  lane.served = lane.served || at_end || lane.flow == LaneFlow::kWaiting;
+  if (!at_end || !asked_when_) return;
+  lane.at_end_when = asked_when_;
+  lane.stalled = 0ms;
+  lane.excluded = false;
+}
+
+void Ledger::answered(const Now& now) {
+  const bool all_at_end = std::all_of(lanes_.begin(), lanes_.end(),
+                                      [](const Lane& lane) { return lane.answered_at_end; });
+  if (all_at_end && !clock_.read(now)) clock_.start_from_wall(now);
+}
+
+std::vector<BatchRecord> Ledger::take_batches() {
+  std::vector<BatchRecord> batches;
+  for (Lane& lane : lanes_) {
+    const bool stands = lane.next == lane.journalled_next;
+    if (stands && lane.pending.empty() && lane.pending_totals == LaneTotals{}) continue;
+    BatchRecord& batch = batches.emplace_back();
+    batch.lane = lane.identity.id;
+    batch.first = lane.journalled_next;
+    batch.next = lane.next;
+    batch.timestamp_max = lane.timestamp_max;
+    batch.totals = std::exchange(lane.pending_totals, {});
+    batch.windows = lane.pending.drain();
+    lane.journalled_next = lane.next;
+  }
+  return batches;
+}
+
+std::size_t Ledger::pending_sums() const {
+  std::size_t sums = 0;
+  for (const Lane& lane : lanes_) sums += lane.pending.sums_count();
+  return sums;
+}
+
+std::vector<LaneAction> Ledger::take_actions() {
+  std::vector<LaneAction> actions;
+  for (Lane& lane : lanes_) {
+    const LaneId id = lane.identity.id;
+    const bool aligned = lane.flow == LaneFlow::kWaiting && lane.waits_for <= tick_limit();
+    const bool wanted = consuming_ && (lane.flow != LaneFlow::kWaiting || aligned);
+    if (wanted && (lane.paused_at_source || lane.flow != LaneFlow::kFlowing)) {
+      lane.flow = LaneFlow::kFlowing;
+      lane.paused_at_source = false;
+      actions.push_back({LaneAction::Kind::kAssign, id, lane.next});
+    } else if (!wanted && !lane.paused_at_source) {
+      lane.paused_at_source = true;
+      actions.push_back({LaneAction::Kind::kPause, id, lane.next});
+    }
+  }
+  return actions;
+}
+
+bool Ledger::stop_waiting(LaneId id) {
+  Lane& lane = mutable_lane(id);
+  if (lane.flow != LaneFlow::kWaiting || lane.paused_at_source) return false;
+  if (lane.waits_for > tick_limit()) return false;
+  lane.flow = LaneFlow::kFlowing;
+  return true;
+}
+
+void Ledger::set_consuming(bool consuming) {
+  consuming_ = consuming;
+}
+
+}  // namespace flowbridge
