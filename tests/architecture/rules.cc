@@ -10,7 +10,10 @@ namespace flowbridge {
 
 const std::vector<std::string_view>& planned_modules() {
   static const std::vector<std::string_view> kPlannedModules = {
-      "remote_write", "telemetry", "series", "delivery", "bridge", "curl", "kafka", "admin",
+      "telemetry",
+      "bridge",
+      "kafka",
+      "admin",
   };
   return kPlannedModules;
 }

@@ -1,0 +1,35 @@
+#include "delivery/cursor.h"
+
+#include "base/check.h"
+#include "base/coding.h"
+
+namespace flowbridge {
+
+std::string encode(const Cursor& cursor) {
+  std::string out;
+  put_varint(out, cursor.sequence);
+  put_signed(out, to_ms(cursor.tick));
+  put_varint(out, cursor.stages_settled);
+  put_varint(out, cursor.measures_contacted);
+  put_u64(out, cursor.labels_hash);
+  put_varint(out, cursor.delivered);
+  put_varint(out, cursor.rejected);
+  FB_CHECK(out.size() <= kCursorEncodedBytesMax);
+  return out;
+}
+
+Result<Cursor> decode_cursor(std::string_view bytes) {
+  ByteReader in(bytes);
+  Cursor cursor;
+  cursor.sequence = in.varint();
+  cursor.tick = unix_ms(in.signed_varint());
+  cursor.stages_settled = static_cast<std::uint8_t>(in.varint());
+  cursor.measures_contacted = static_cast<std::uint8_t>(in.varint());
+  cursor.labels_hash = in.u64();
+  cursor.delivered = in.varint();
+  cursor.rejected = in.varint();
+  if (in.ok() && in.empty()) return cursor;
+  return Error(ErrorCode::kCorrupt, "malformed cursor");
+}
+
+}  // namespace flowbridge

@@ -1,0 +1,115 @@
+#include "delivery/quarantine.h"
+
+#include "base/check.h"
+#include "base/coding.h"
+
+#include <algorithm>
+
+namespace flowbridge {
+
+namespace {
+
+constexpr Duration kFirstTry = 1min;
+constexpr Duration kLastTry = 1h;
+constexpr int kDoublingsMax = 6;  // 64 min is beyond kLastTry
+/// R21: longer than the usual rate window.
+constexpr Duration kSettlingTime = 5min;
+
+Duration try_after(int refusals) {
+  return std::min<Duration>(kLastTry, kFirstTry * (1 << std::min(refusals, kDoublingsMax)));
+}
+
+}  // namespace
+
+void Quarantine::put(SeriesId series, const Refusal& refusal) {
+  const auto [found, is_new] = entries_.try_emplace(series);
+  Entry& entry = found->second;
+  entry.accepted_before = refusal.accepted_before && (is_new || entry.accepted_before);
+  entry.returning = false;
+  entry.next_try = refusal.tick + try_after(entry.refusals);
+  ++entry.refusals;
+  members_.insert(series);
+}
+
+std::vector<SeriesId> Quarantine::due(UnixTime tick) const {
+  std::vector<SeriesId> due;
+  for (const auto& [series, entry] : entries_) {
+    if (!entry.returning && entry.next_try <= tick) due.push_back(series);
+  }
+  return due;
+}
+
+bool Quarantine::first_value_is_zero(SeriesId series) const {
+  const auto found = entries_.find(series);
+  FB_CHECK(found != entries_.end());
+  return !found->second.accepted_before;
+}
+
+void Quarantine::accepted(SeriesId series, UnixTime tick) {
+  const auto found = entries_.find(series);
+  FB_CHECK(found != entries_.end());
+  if (found->second.accepted_before) {
+    erase(series);
+    return;
+  }
+  found->second.returning = true;
+  found->second.accepted_before = true;
+  found->second.back_at = tick + kSettlingTime;
+}
+
+void Quarantine::refused(SeriesId series, UnixTime tick) {
+  const auto found = entries_.find(series);
+  FB_CHECK(found != entries_.end());
+  put(series, {.tick = tick, .accepted_before = found->second.accepted_before});
+}
+
+void Quarantine::settle(UnixTime tick) {
+  std::vector<SeriesId> back;
+  for (const auto& [series, entry] : entries_) {
+    if (entry.returning && entry.back_at <= tick) back.push_back(series);
+  }
+  for (const SeriesId series : back) erase(series);
+}
+
+void Quarantine::forget(SeriesId series) {
+  erase(series);
+}
+
+void Quarantine::erase(SeriesId series) {
+  entries_.erase(series);
+  members_.erase(series);
+}
+
+std::string Quarantine::encode() const {
+  std::string out;
+  put_varint(out, entries_.size());
+  for (const auto& [series, entry] : entries_) {
+    put_varint(out, series.value());
+    put_varint(out, entry.accepted_before ? 1 : 0);
+    put_signed(out, to_ms(entry.next_try));
+    put_varint(out, static_cast<std::uint64_t>(entry.refusals));
+    put_varint(out, entry.returning ? 1 : 0);
+    put_signed(out, to_ms(entry.back_at));
+  }
+  return out;
+}
+
+Result<void> Quarantine::restore(std::string_view bytes) {
+  ByteReader in(bytes);
+  const std::uint64_t count = in.varint();
+  for (std::uint64_t i = 0; i < count && in.ok(); ++i) {
+    const SeriesId series(static_cast<std::uint32_t>(in.varint()));
+    Entry entry;
+    entry.accepted_before = in.varint() != 0;
+    entry.next_try = unix_ms(in.signed_varint());
+    entry.refusals = static_cast<int>(in.varint());
+    entry.returning = in.varint() != 0;
+    entry.back_at = unix_ms(in.signed_varint());
+    entries_.insert_or_assign(series, entry);
+    members_.insert(series);
+  }
+  if (in.ok() && in.empty()) return {};
+  return Error(ErrorCode::kCorrupt, "malformed quarantine file");
+}
+
+}  // namespace flowbridge

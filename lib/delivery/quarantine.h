@@ -1,0 +1,74 @@
+#pragma once
+/// Series that a destination refused: kept apart, tried alone, let back in (R19, R21).
+///
+/// A refused series must not cost its neighbours anything. It leaves the shared requests, is tried
+/// alone at ticks 1 min to 1 h apart, and comes back: with its true value if the destination had
+/// accepted it before, else with an explicit 0 first and its value from 5 min later, so that no
+/// rate shows the gap as traffic. Its counter goes on all the while, so totals over the gap are
+/// exact.
+///
+/// Lifetime: owns its state; encode() makes it durable before the stage's cursor.
+/// Threads:  one.
+/// Fails:    restore() refuses bytes that it did not write.
+/// Units:    times are ticks, that is event time.
+/// Bounds:   as many entries as there are series.
+///
+///   quarantine.put(series, {.tick = tick, .accepted_before = false});
+///   for (SeriesId series : quarantine.due(tick)) try_alone(series);
+
+#include "base/hash_map.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "flow/series_id.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace flowbridge {
+
+struct Refusal {
+  UnixTime tick{};
+  /// The destination holds samples of this series.
+  bool accepted_before = true;
+};
+
+class Quarantine {
+ public:
+  /// Starts, or makes stricter, the isolation of a series.
+  void put(SeriesId series, const Refusal& refusal);
+  /// Series to try alone at `tick`, in order. Which value: first_value_is_zero().
+  std::vector<SeriesId> due(UnixTime tick) const;
+  bool first_value_is_zero(SeriesId series) const;
+  /// The outcome of the try at `tick`.
+  void accepted(SeriesId series, UnixTime tick);
+  void refused(SeriesId series, UnixTime tick);
+  /// Lets those back in whose 0 was accepted 5 min ago. Call before planning `tick`.
+  void settle(UnixTime tick);
+  /// The series is gone from the journal.
+  void forget(SeriesId series);
+
+  /// What shared requests leave out.
+  const HashSet<SeriesId>& members() const { return members_; }
+
+  std::string encode() const;
+  Result<void> restore(std::string_view bytes);
+
+ private:
+  struct Entry {
+    bool accepted_before = true;
+    UnixTime next_try{};
+    int refusals = 0;
+    // Its 0 was accepted; back in from here on.
+    bool returning = false;
+    UnixTime back_at{};
+  };
+
+  void erase(SeriesId series);
+
+  std::map<SeriesId, Entry> entries_;
+  HashSet<SeriesId> members_;
+};
+
+}  // namespace flowbridge

@@ -1,0 +1,130 @@
+#pragma once
+/// Sends one stage after another: retries, halving, finding what is refused (R17, R19).
+///
+/// The Sender sees a stage as samples numbered from 0. It cuts them into requests, says which may
+/// start now, and learns from answers. A stage is settled when every sample is accepted or known to
+/// be refused by itself. It knows nothing of labels, bytes or sockets; the delivery loop carries
+/// out what it decides.
+///
+/// A stage of which nothing at all is taken is not quarantined piece by piece: it is held, tried
+/// again slowly, and a person is told. So is any stage while the receiver calls us misconfigured,
+/// or when isolating took too many requests.
+///
+/// Lifetime: owns its state.      Threads: one.
+/// Fails:    never. Requires: answer() names a request that is out.
+/// Units:    samples; times are monotonic.
+/// Bounds:   refusals per stage: kRefusalsMax; requests out: in_flight_max.
+///
+///   sender.begin(stage.samples.size(), Refusable::kSingly);
+///   while (auto request = sender.next(now)) start(*request);
+///   sender.answer(id, Answer::kAccepted, {.now = now});
+///   if (sender.settled()) use(sender.refused());
+
+#include "base/hash_map.h"
+#include "base/time.h"
+#include "delivery/backoff.h"
+#include "metric/answer.h"
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <vector>
+
+namespace flowbridge {
+
+struct SenderOptions {
+  /// Raising it saves requests and makes a refused one dearer.
+  std::size_t samples_per_request_max = 2000;
+  std::size_t in_flight_max = 4;
+  BackoffOptions backoff{};
+  /// While held: the first and the longest wait.
+  BackoffOptions held_backoff{.first = 5s, .last = 5min};
+};
+
+/// Samples [begin, end) of the stage.
+struct SendRequest {
+  std::uint64_t id = 0;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  /// 0 the first time.
+  int attempt = 0;
+};
+
+struct AnswerContext {
+  MonotonicTime now{};
+  std::optional<Duration> retry_after{};
+};
+
+/// Why nothing moves although there is something to send.
+enum class Hold {
+  kNone,
+  kRefused,        // the receiver takes nothing of the stage
+  kMisconfigured,  // it answers 401, 403, 404 or the like
+};
+
+/// What to make of a stage whose every sample is refused.
+enum class Refusable {
+  kNever,   // hold it: one sample or many, it may be too old or the receiver wrong
+  kSingly,  // a stage of one sample may be refused for good
+  kWholly,  // it is a trial: any of it may be refused
+};
+
+class Sender {
+ public:
+  Sender(const SenderOptions& options, std::uint64_t seed);
+
+  /// Starts a stage. Requires: the one before is settled, or there was none.
+  void begin(std::size_t samples, Refusable refusable);
+  /// The next request that may start now.
+  std::optional<SendRequest> next(MonotonicTime now);
+  void answer(std::uint64_t id, Answer answer, const AnswerContext& context);
+
+  bool settled() const { return waiting_.empty() && out_.empty(); }
+  /// Of the settled stage, in order.
+  const std::vector<std::size_t>& refused() const { return refused_; }
+  std::size_t samples() const { return samples_; }
+  std::size_t accepted() const { return accepted_; }
+
+  std::size_t in_flight() const { return out_.size(); }
+  Hold hold() const { return hold_; }
+  /// When next() may have something although nothing is out; absent if no wait is under way.
+  std::optional<MonotonicTime> retry_at() const { return retry_at_; }
+  std::uint64_t retried_samples() const { return retried_samples_; }
+  std::size_t samples_per_request_max() const { return samples_per_request_max_; }
+
+ private:
+  struct Range {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    int attempt = 0;
+  };
+
+  void accept(const Range& range);
+  void refuse(const Range& range, MonotonicTime now);
+  void halve(const Range& range);
+  void hold_stage(Hold why, const AnswerContext& context);
+  void try_later(Range range, const AnswerContext& context);
+  void finish(MonotonicTime now);
+
+  SenderOptions options_;
+  Backoff backoff_;
+  Backoff held_backoff_;
+  std::size_t samples_per_request_max_;
+
+  std::size_t samples_ = 0;
+  Refusable refusable_ = Refusable::kSingly;
+  std::deque<Range> waiting_;
+  HashMap<std::uint64_t, Range> out_;
+  std::vector<std::size_t> refused_;
+  std::size_t accepted_ = 0;
+  std::size_t refusals_ = 0;
+
+  std::uint64_t next_id_ = 1;
+  std::optional<MonotonicTime> retry_at_;
+  // After a failure, one request at a time until one goes well.
+  bool probing_ = false;
+  Hold hold_ = Hold::kNone;
+  std::uint64_t retried_samples_ = 0;
+};
+
+}  // namespace flowbridge

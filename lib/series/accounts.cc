@@ -1,0 +1,225 @@
+#include "series/accounts.h"
+
+#include "base/coding.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace flowbridge {
+
+namespace {
+
+Error corrupt(const std::string& what, std::uint64_t id) {
+  return {ErrorCode::kCorrupt, what + " " + std::to_string(id)};
+}
+
+/// Sums what several lanes contributed, sorted by series.
+std::vector<Contribution> merge(std::vector<Contribution> contributions) {
+  std::sort(contributions.begin(), contributions.end(),
+            [](const Contribution& a, const Contribution& b) { return a.series < b.series; });
+  std::vector<Contribution> sums;
+  sums.reserve(contributions.size());
+  for (const Contribution& contribution : contributions) {
+    if (!sums.empty() && sums.back().series == contribution.series) {
+      sums.back().counts += contribution.counts;
+    } else {
+      sums.push_back(contribution);
+    }
+  }
+  return sums;
+}
+
+bool reaches_rollover(const Counts& value) {
+  return value.bytes >= kRolloverAt || value.packets >= kRolloverAt || value.flows >= kRolloverAt;
+}
+
+std::uint64_t rolled(std::uint64_t value) {
+  return value >= kRolloverAt ? 0 : value;
+}
+
+}  // namespace
+
+Result<void> Accounts::apply(const SymbolRecord& record) {
+  if (record.id.value() != symbols_.size())
+    return corrupt("symbol out of order:", record.id.value());
+  symbols_.push_back(record.text);
+  return {};
+}
+
+bool Accounts::is(SeriesId id, SeriesAccount::State state) const {
+  return id.value() < accounts_.size() && accounts_[id.value()].state == state;
+}
+
+bool Accounts::knows_symbols(const SeriesRecord& record) const {
+  const std::size_t symbols = symbols_.size();
+  return record.host.value() < symbols && record.source_as_name.value() < symbols &&
+         record.destination_as_name.value() < symbols;
+}
+
+Result<void> Accounts::apply(const SeriesRecord& record) {
+  const std::size_t index = record.id.value();
+  // A new id is the next one, or that of a forgotten series.
+  const bool id_free =
+      index == accounts_.size() ||
+      (index < accounts_.size() && accounts_[index].state == SeriesAccount::State::kAbsent);
+  if (!knows_symbols(record) || !id_free) return corrupt("series record out of order:", index);
+  if (index == accounts_.size()) accounts_.emplace_back();
+  accounts_[index] = SeriesAccount{};
+  accounts_[index].definition = record;
+  accounts_[index].state = SeriesAccount::State::kUnborn;
+  return {};
+}
+
+Result<void> Accounts::apply(BatchRecord record) {
+  for (WindowContributions& window : record.windows) {
+    if (last_tick_ && window.tick <= *last_tick_) {
+      return Error(ErrorCode::kCorrupt, "batch contributes to a closed window");
+    }
+    for (const Contribution& contribution : window.contributions) {
+      const std::size_t index = contribution.series.value();
+      const bool known =
+          index < accounts_.size() && accounts_[index].state != SeriesAccount::State::kAbsent;
+      if (!known) return corrupt("batch contributes to an unknown series:", index);
+    }
+    std::vector<Contribution>& open = open_[window.tick];
+    if (open.empty()) {
+      open = std::move(window.contributions);
+    } else {
+      open.insert(open.end(), window.contributions.begin(), window.contributions.end());
+    }
+  }
+  return {};
+}
+
+void Accounts::roll_over() {
+  for (const SeriesId id : rolling_over_) {
+    Counts& value = accounts_[id.value()].value;
+    value = {rolled(value.bytes), rolled(value.packets), rolled(value.flows)};
+  }
+  rolling_over_.clear();
+}
+
+Result<void> Accounts::rise(const std::vector<Contribution>& sums, UnixTime tick,
+                            TickChanges& changes) {
+  changes.rises.reserve(sums.size());
+  for (const Contribution& sum : sums) {
+    SeriesAccount& account = accounts_[sum.series.value()];
+    if (account.state == SeriesAccount::State::kAbsent) {
+      return corrupt("a forgotten series rises:", sum.series.value());
+    }
+    changes.rises.push_back({sum.series, account.state, account.value, account.last_rise});
+    account.value += sum.counts;
+    account.last_rise = tick;
+    account.state = SeriesAccount::State::kLive;
+    if (reaches_rollover(account.value)) rolling_over_.push_back(sum.series);
+  }
+  return {};
+}
+
+Result<TickChanges> Accounts::apply(TickRecord record) {
+  if (last_tick_ && record.tick <= *last_tick_) {
+    return Error(ErrorCode::kCorrupt, "ticks go back in time");
+  }
+  TickChanges changes;
+  changes.previous_width = last_tick_ == record.previous ? last_width_ : record.width;
+  roll_over();
+  if (const auto window = open_.find(record.tick); window != open_.end()) {
+    const std::vector<Contribution> sums = merge(std::move(window->second));
+    open_.erase(window);
+    if (Result<void> rose = rise(sums, record.tick, changes); !rose) return rose.error();
+  }
+  if (!open_.empty() && open_.begin()->first <= record.tick) {
+    return Error(ErrorCode::kCorrupt, "a tick leaves an older window open");
+  }
+  for (const SeriesId id : record.expired) {
+    // An unborn one too: its definition may be all that a crash left of it.
+    const bool ends = is(id, SeriesAccount::State::kLive) || is(id, SeriesAccount::State::kUnborn);
+    if (!ends) return corrupt("a series expires that is not live:", id.value());
+    accounts_[id.value()].state = SeriesAccount::State::kExpired;
+    accounts_[id.value()].expired_at = record.tick;
+  }
+  for (const SeriesId id : record.forgotten) {
+    if (!is(id, SeriesAccount::State::kExpired) ||
+        accounts_[id.value()].expired_at == record.tick) {
+      return corrupt("a series is forgotten that had not expired:", id.value());
+    }
+    accounts_[id.value()].state = SeriesAccount::State::kAbsent;
+  }
+  last_tick_ = record.tick;
+  last_width_ = record.width;
+  changes.record = std::move(record);
+  return changes;
+}
+
+std::string Accounts::encode_state() const {
+  std::string out;
+  put_varint(out, symbols_.size() - 1);
+  for (std::size_t i = 1; i < symbols_.size(); ++i) put_string(out, symbols_[i]);
+  put_varint(out, accounts_.size());
+  for (const SeriesAccount& account : accounts_) {
+    put_varint(out, static_cast<std::uint64_t>(account.state));
+    if (account.state == SeriesAccount::State::kAbsent) continue;
+    put_string(out, encode(account.definition));
+    put_varint(out, account.value.bytes);
+    put_varint(out, account.value.packets);
+    put_varint(out, account.value.flows);
+    put_signed(out, to_ms(account.last_rise));
+    put_signed(out, to_ms(account.expired_at));
+  }
+  // Open windows, the last tick and the rollovers due are written as the batch and ids they are.
+  BatchRecord open;
+  for (const auto& [tick, contributions] : open_) {
+    open.windows.push_back({tick, merge(contributions)});
+  }
+  put_string(out, encode(open));
+  put_varint(out, last_tick_ ? 1 : 0);
+  put_signed(out, last_tick_ ? to_ms(*last_tick_) : 0);
+  put_signed(out, last_width_.count());
+  put_varint(out, rolling_over_.size());
+  for (const SeriesId id : rolling_over_) put_varint(out, id.value());
+  return out;
+}
+
+Result<void> Accounts::restore_state(std::string_view bytes) {
+  ByteReader in(bytes);
+  const std::uint64_t symbols = in.varint();
+  for (std::uint64_t i = 0; i < symbols && in.ok(); ++i) symbols_.emplace_back(in.string());
+  const std::uint64_t series = in.varint();
+  for (std::uint64_t i = 0; i < series && in.ok(); ++i) {
+    SeriesAccount& account = accounts_.emplace_back();
+    const std::uint64_t state = in.varint();
+    if (state > static_cast<std::uint64_t>(SeriesAccount::State::kExpired)) {
+      return corrupt("the checkpoint has a series in an unknown state:", i);
+    }
+    account.state = static_cast<SeriesAccount::State>(state);
+    if (account.state == SeriesAccount::State::kAbsent) continue;
+    Result<SeriesRecord> definition = decode_series(in.string());
+    if (!definition) return definition.error();
+    if (definition->id.value() != i || !knows_symbols(*definition)) {
+      return corrupt("the checkpoint contradicts itself about series", i);
+    }
+    account.definition = *definition;
+    account.value.bytes = in.varint();
+    account.value.packets = in.varint();
+    account.value.flows = in.varint();
+    account.last_rise = unix_ms(in.signed_varint());
+    account.expired_at = unix_ms(in.signed_varint());
+  }
+  Result<BatchRecord> open = decode_batch(in.string());
+  if (!open) return open.error();
+  const bool has_tick = in.varint() != 0;
+  const UnixTime tick = unix_ms(in.signed_varint());
+  if (has_tick) last_tick_ = tick;
+  last_width_ = Duration(in.signed_varint());
+  if (Result<void> applied = apply(std::move(*open)); !applied) return applied;
+  const std::uint64_t rolling = in.varint();
+  for (std::uint64_t i = 0; i < rolling && in.ok(); ++i) {
+    const std::uint64_t id = in.varint();
+    if (id >= accounts_.size()) return corrupt("unknown series rolls over:", id);
+    rolling_over_.push_back(SeriesId(static_cast<std::uint32_t>(id)));
+  }
+  if (in.ok() && in.empty()) return {};
+  return Error(ErrorCode::kCorrupt, "malformed accounts in the checkpoint");
+}
+
+}  // namespace flowbridge

@@ -1,0 +1,71 @@
+#include "series/labels.h"
+
+#include "base/check.h"
+
+namespace flowbridge {
+
+namespace {
+
+struct SideLabels {
+  std::string asn;
+  std::string name;
+};
+
+SideLabels own_key_side(const Accounts& accounts, Asn asn, SymbolId name) {
+  const std::string number = std::to_string(asn.value());
+  const std::string& text = accounts.symbol(name);
+  return {number, text.empty() ? "AS" + number : text};
+}
+
+// R13: a folded series keeps our own AS; every other label but the router is `other`.
+SideLabels folded_side(Asn asn) {
+  return {asn.value() == 0 ? kOther : std::to_string(asn.value()), kOther};
+}
+
+void add_pair(std::vector<Label>& labels, const Accounts& accounts, const SeriesRecord& series) {
+  const bool folded = series.kind == SeriesKind::kFolded;
+  const SideLabels source = folded
+                                ? folded_side(series.source_as)
+                                : own_key_side(accounts, series.source_as, series.source_as_name);
+  const SideLabels destination =
+      folded ? folded_side(series.destination_as)
+             : own_key_side(accounts, series.destination_as, series.destination_as_name);
+  labels.push_back({"source_as", source.asn});
+  labels.push_back({"source_as_name", source.name});
+  labels.push_back({"destination_as", destination.asn});
+  labels.push_back({"destination_as_name", destination.name});
+}
+
+bool labelled_by_pair(const SeriesRecord& series) {
+  switch (series.flow_class) {
+    case FlowClass::kReceive:
+    case FlowClass::kTransmit:
+      return true;
+    case FlowClass::kTransit:
+      return series.kind == SeriesKind::kFolded || series.source_as.value() != 0 ||
+             series.destination_as.value() != 0;
+    case FlowClass::kInternal:
+    case FlowClass::kUnclassified:
+      return false;
+  }
+  FB_CHECK(false);
+}
+
+}  // namespace
+
+LabelSet series_labels(const Accounts& accounts, const SeriesRecord& series,
+                       const LabelContext& context) {
+  const std::string metric = std::string("flow_") + flow_class_name(series.flow_class) + "_" +
+                             measure_name(context.measure) + "_total";
+  std::vector<Label> labels{{"__name__", metric},
+                            {"hostname", accounts.symbol(series.host)},
+                            {"instance", context.instance},
+                            {"job", "flowbridge"}};
+  if (labelled_by_pair(series)) add_pair(labels, accounts, series);
+  if (series.flow_class == FlowClass::kUnclassified) {
+    labels.push_back({"reason", unclassified_reason_name(series.reason)});
+  }
+  return make_label_set(std::move(labels));
+}
+
+}  // namespace flowbridge

@@ -1,0 +1,172 @@
+#include "support/receiver_model.h"
+
+#include "base/check.h"
+
+#include <algorithm>
+
+namespace flowbridge {
+
+namespace {
+
+constexpr int kTooLargeStatus = 413;
+constexpr int kUndecodableStatus = 400;
+// Prometheus 2.42 takes invalid labels for a failure of its own.
+constexpr int kInvalidLabelsStatus = 500;
+
+const char* reason(SampleVerdict verdict) {
+  switch (verdict) {
+    case SampleVerdict::kStored:
+    case SampleVerdict::kEqualDuplicate:
+    case SampleVerdict::kDroppedSilently:
+      return "accepted";
+    case SampleVerdict::kOtherValue:
+      return "duplicate sample for timestamp";
+    case SampleVerdict::kOutOfOrder:
+      return "out of order sample";
+    case SampleVerdict::kOutOfBounds:
+      return "out of bounds";
+    case SampleVerdict::kTooFarAhead:
+      return "too far in the future";
+    case SampleVerdict::kSeriesRefused:
+      return "series refused";
+    case SampleVerdict::kInvalidLabels:
+      return "invalid labels";
+  }
+  FB_CHECK(false);
+}
+
+bool is_refusal(SampleVerdict verdict) {
+  switch (verdict) {
+    case SampleVerdict::kStored:
+    case SampleVerdict::kEqualDuplicate:
+    case SampleVerdict::kDroppedSilently:
+      return false;
+    case SampleVerdict::kOtherValue:
+    case SampleVerdict::kOutOfOrder:
+    case SampleVerdict::kOutOfBounds:
+    case SampleVerdict::kTooFarAhead:
+    case SampleVerdict::kSeriesRefused:
+    case SampleVerdict::kInvalidLabels:
+      return true;
+  }
+  FB_CHECK(false);
+}
+
+bool are_valid(const LabelSet& labels) {
+  const auto twice =
+      std::adjacent_find(labels.begin(), labels.end(),
+                         [](const Label& a, const Label& b) { return a.name == b.name; });
+  return !labels.empty() && twice == labels.end();
+}
+
+// A label without a value is no label; order is the receiver's own.
+LabelSet normalized(LabelSet labels) {
+  std::erase_if(labels, [](const Label& label) { return label.value.empty(); });
+  std::sort(labels.begin(), labels.end());
+  return labels;
+}
+
+const WrittenSample* first_sample(const std::vector<WrittenSeries>& request) {
+  for (const WrittenSeries& series : request) {
+    if (!series.samples.empty()) return &series.samples.front();
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+ReceiverAnswer ReceiverModel::write(std::string_view body, UnixTime now) {
+  ++requests_;
+  ReceiverAnswer answer = judge_body(body, now);
+  ++answers_[answer.status];
+  return answer;
+}
+
+std::vector<WrittenSample> ReceiverModel::samples(const LabelSet& labels) const {
+  const auto found = series_.find(labels);
+  return found == series_.end() ? std::vector<WrittenSample>{} : found->second;
+}
+
+std::uint64_t ReceiverModel::answers(int status) const {
+  const auto found = answers_.find(status);
+  return found == answers_.end() ? 0 : found->second;
+}
+
+std::uint64_t ReceiverModel::verdicts(SampleVerdict verdict) const {
+  const auto found = verdicts_.find(verdict);
+  return found == verdicts_.end() ? 0 : found->second;
+}
+
+ReceiverAnswer ReceiverModel::judge_body(std::string_view body, UnixTime now) {
+  if (body.size() > options_.body_bytes_max) return {kTooLargeStatus, "request body too large"};
+  std::optional<std::vector<WrittenSeries>> request = parse_write_request(body);
+  if (!request) return {kUndecodableStatus, "cannot decode the request"};
+  for (WrittenSeries& series : *request) series.labels = normalized(std::move(series.labels));
+  return judge_request(*request, now);
+}
+
+ReceiverAnswer ReceiverModel::judge_request(const std::vector<WrittenSeries>& request,
+                                            UnixTime now) {
+  const WrittenSample* const first = first_sample(request);
+  if (first == nullptr) return {options_.accepted_status, ""};
+  // An empty store takes its time from the first sample that it sees, stored or not.
+  if (!newest_) newest_ = first->timestamp;
+  // Fixed for the request: samples are held against the store as it was before.
+  const UnixTime oldest = *newest_ - options_.out_of_bounds_after;
+
+  std::vector<Pending> pending;
+  std::optional<ReceiverAnswer> refused;
+  for (const WrittenSeries& series : request) {
+    for (const WrittenSample& sample : series.samples) {
+      const SampleVerdict verdict = judge_sample(series.labels, sample, oldest, now);
+      if (!is_refusal(verdict)) {
+        pending.push_back({&series.labels, sample});
+        continue;
+      }
+      ++verdicts_[verdict];
+      if (!refused) refused = refusal(verdict, series.labels);
+      if (options_.refusal_rule == RefusalRule::kWholeRequest) return *refused;
+    }
+  }
+  store(pending);
+  return refused.value_or(ReceiverAnswer{options_.accepted_status, ""});
+}
+
+SampleVerdict ReceiverModel::judge_sample(const LabelSet& labels, const WrittenSample& sample,
+                                          UnixTime oldest, UnixTime now) const {
+  if (refuses_ && refuses_(labels)) return SampleVerdict::kSeriesRefused;
+  if (options_.future_limit && sample.timestamp > now + *options_.future_limit) {
+    return SampleVerdict::kTooFarAhead;
+  }
+  if (sample.timestamp < oldest) return SampleVerdict::kOutOfBounds;
+  if (!are_valid(labels)) return SampleVerdict::kInvalidLabels;
+  const auto found = series_.find(labels);
+  if (found == series_.end()) return SampleVerdict::kStored;
+  const WrittenSample& newest = found->second.back();
+  if (sample.timestamp > newest.timestamp) return SampleVerdict::kStored;
+  if (sample.timestamp < newest.timestamp) return SampleVerdict::kOutOfOrder;
+  return sample == newest ? SampleVerdict::kEqualDuplicate : SampleVerdict::kOtherValue;
+}
+
+ReceiverAnswer ReceiverModel::refusal(SampleVerdict verdict, const LabelSet& labels) const {
+  const int status =
+      verdict == SampleVerdict::kInvalidLabels ? kInvalidLabelsStatus : options_.refused_status;
+  return {status, std::string(reason(verdict)) + ": " + to_string(labels)};
+}
+
+void ReceiverModel::store(const std::vector<Pending>& pending) {
+  for (const Pending& each : pending) {
+    std::vector<WrittenSample>& samples = series_[*each.labels];
+    if (!samples.empty() && each.sample.timestamp <= samples.back().timestamp) {
+      // What was checked against the store may still be late against its own request.
+      const bool is_equal = each.sample == samples.back();
+      ++verdicts_[is_equal ? SampleVerdict::kEqualDuplicate : SampleVerdict::kDroppedSilently];
+      continue;
+    }
+    ++verdicts_[SampleVerdict::kStored];
+    samples.push_back(each.sample);
+    newest_ = std::max(*newest_, each.sample.timestamp);
+  }
+}
+
+}  // namespace flowbridge

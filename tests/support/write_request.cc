@@ -1,0 +1,89 @@
+#include "support/write_request.h"
+
+#include <bit>
+#include <cinttypes>
+#include <cstdio>
+
+#include <prometheus/remote_write_1.pb.h>
+#include <snappy.h>
+
+namespace flowbridge {
+
+namespace {
+
+WrittenSeries from_message(const prometheus::TimeSeries& message) {
+  WrittenSeries series;
+  for (const prometheus::Label& label : message.labels()) {
+    series.labels.push_back({label.name(), label.value()});
+  }
+  for (const prometheus::Sample& sample : message.samples()) {
+    series.samples.push_back({unix_ms(sample.timestamp()), value_bits(sample.value())});
+  }
+  return series;
+}
+
+std::string value_text(ValueBits value) {
+  if (value == kStaleMarkerBits) return "stale";
+  char text[40];
+  std::snprintf(text, sizeof(text), "%.17g", std::bit_cast<double>(value));
+  return text;
+}
+
+}  // namespace
+
+std::optional<std::string> uncompress_block(std::string_view body) {
+  std::string message;
+  if (!snappy::Uncompress(body.data(), body.size(), &message)) return std::nullopt;
+  return message;
+}
+
+std::optional<std::vector<WrittenSeries>> parse_write_request(std::string_view body) {
+  const std::optional<std::string> bytes = uncompress_block(body);
+  prometheus::WriteRequest message;
+  if (!bytes || !message.ParseFromString(*bytes)) return std::nullopt;
+  std::vector<WrittenSeries> request;
+  for (const prometheus::TimeSeries& series : message.timeseries()) {
+    request.push_back(from_message(series));
+  }
+  return request;
+}
+
+std::string serialize_write_request(const std::vector<WrittenSeries>& request) {
+  prometheus::WriteRequest message;
+  for (const WrittenSeries& series : request) {
+    prometheus::TimeSeries& out = *message.add_timeseries();
+    for (const Label& label : series.labels) {
+      prometheus::Label& field = *out.add_labels();
+      field.set_name(label.name);
+      field.set_value(label.value);
+    }
+    for (const WrittenSample& sample : series.samples) {
+      prometheus::Sample& field = *out.add_samples();
+      field.set_value(std::bit_cast<double>(sample.value));
+      field.set_timestamp(to_ms(sample.timestamp));
+    }
+  }
+  return message.SerializeAsString();
+}
+
+std::string make_request_body(const std::vector<WrittenSeries>& request) {
+  const std::string message = serialize_write_request(request);
+  std::string body;
+  snappy::Compress(message.data(), message.size(), &body);
+  return body;
+}
+
+std::string to_text(const std::vector<WrittenSeries>& request) {
+  std::string text;
+  for (const WrittenSeries& series : request) {
+    for (const WrittenSample& sample : series.samples) {
+      char bits[24];
+      std::snprintf(bits, sizeof(bits), "0x%016" PRIx64, sample.value);
+      text += to_string(series.labels) + " " + std::to_string(to_ms(sample.timestamp)) + " " +
+              value_text(sample.value) + " " + bits + "\n";
+    }
+  }
+  return text;
+}
+
+}  // namespace flowbridge

@@ -1,0 +1,70 @@
+#include "delivery/quarantine.h"
+
+#include <gmock/gmock.h>
+
+namespace flowbridge {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr SeriesId kSeries{7};
+const UnixTime kRefusedAt = unix_ms(1'700'000'040'000);
+
+TEST(Quarantine, TriesARefusedSeriesAloneAfterAMinuteThenEverLater) {
+  Quarantine quarantine;
+  quarantine.put(kSeries, {.tick = kRefusedAt});
+  EXPECT_TRUE(quarantine.members().contains(kSeries));
+  EXPECT_THAT(quarantine.due(kRefusedAt + 59s), IsEmpty());
+  UnixTime tick = kRefusedAt;
+  for (const Duration wait : {Duration(1min), Duration(2min), Duration(4min), Duration(8min),
+                              Duration(16min), Duration(32min), Duration(1h), Duration(1h)}) {
+    EXPECT_THAT(quarantine.due(tick + wait - 1ms), IsEmpty());
+    tick += wait;
+    ASSERT_THAT(quarantine.due(tick), ElementsAre(kSeries));
+    quarantine.refused(kSeries, tick);
+  }
+}
+
+TEST(Quarantine, AKnownSeriesComesBackWithItsValueAtOnce_R21) {
+  Quarantine quarantine;
+  quarantine.put(kSeries, {.tick = kRefusedAt, .accepted_before = true});
+  EXPECT_FALSE(quarantine.first_value_is_zero(kSeries));
+  quarantine.accepted(kSeries, kRefusedAt + 1min);
+  EXPECT_THAT(quarantine.members(), IsEmpty());
+}
+
+TEST(Quarantine, AnUnknownSeriesComesBackWithZeroAndSettlesFiveMinutes_R21) {
+  Quarantine quarantine;
+  quarantine.put(kSeries, {.tick = kRefusedAt, .accepted_before = false});
+  EXPECT_TRUE(quarantine.first_value_is_zero(kSeries));
+  const UnixTime back = kRefusedAt + 1min;
+  quarantine.accepted(kSeries, back);
+  EXPECT_TRUE(quarantine.members().contains(kSeries));
+  EXPECT_THAT(quarantine.due(back + 1h), IsEmpty());
+  quarantine.settle(back + 5min - 1ms);
+  EXPECT_TRUE(quarantine.members().contains(kSeries));
+  quarantine.settle(back + 5min);
+  EXPECT_THAT(quarantine.members(), IsEmpty());
+}
+
+TEST(Quarantine, SurvivesARestart) {
+  Quarantine before;
+  before.put(kSeries, {.tick = kRefusedAt, .accepted_before = false});
+  before.put(SeriesId(9), {.tick = kRefusedAt});
+  before.accepted(kSeries, kRefusedAt + 1min);
+  Quarantine after;
+  ASSERT_TRUE(after.restore(before.encode()));
+  EXPECT_EQ(after.encode(), before.encode());
+  EXPECT_EQ(after.members().size(), 2u);
+}
+
+TEST(Quarantine, RefusesBytesItDidNotWrite) {
+  Quarantine quarantine;
+  const Result<void> restored = quarantine.restore("\x05\x01");
+  ASSERT_FALSE(restored);
+  EXPECT_EQ(restored.error().code(), ErrorCode::kCorrupt);
+}
+
+}  // namespace
+}  // namespace flowbridge
