@@ -12,7 +12,6 @@ const std::vector<std::string_view>& planned_modules() {
   static const std::vector<std::string_view> kPlannedModules = {
       "telemetry",
       "bridge",
-      "kafka",
       "admin",
   };
   return kPlannedModules;
