@@ -10,9 +10,7 @@ namespace flowbridge {
 
 const std::vector<std::string_view>& planned_modules() {
   static const std::vector<std::string_view> kPlannedModules = {
-      "telemetry",
       "bridge",
-      "admin",
   };
   return kPlannedModules;
 }

@@ -1,0 +1,144 @@
+#include "admin/admin_site.h"
+
+#include "admin/api_json.h"
+#include "admin/status_page.h"
+#include "admin/text.h"
+#include "base/check.h"
+#include "telemetry/exposition.h"
+#include "telemetry/readiness.h"
+
+#include <algorithm>
+#include <array>
+
+namespace flowbridge {
+
+namespace {
+
+constexpr const char* kOtherHandler = "other";
+constexpr const char* kAllowedMethods = "GET, HEAD";
+constexpr const char* kJson = "application/json";
+
+HttpPage text_page(int status, std::string body) {
+  return {.status = status, .body = std::move(body)};
+}
+
+std::string lines_of(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text.append(line).append("\n");
+  return text;
+}
+
+}  // namespace
+
+AdminSite::AdminSite(AdminSources sources) : sources_(std::move(sources)) {
+  FB_CHECK(sources_.hub != nullptr && sources_.watchdog != nullptr);
+  FB_CHECK(sources_.now && sources_.self);
+}
+
+std::span<const AdminSite::Route> AdminSite::routes() {
+  static constexpr std::array<Route, 6> kRoutes = {{
+      {"/", "status page", &AdminSite::status},
+      {"/metrics", "metrics, for Prometheus to scrape", &AdminSite::metrics},
+      {"/-/healthy", "200 while every loop steps", &AdminSite::healthy},
+      {"/-/ready", "200 while flows are taken in", &AdminSite::ready},
+      {"/api/v1/status/buildinfo", "what is running, as JSON", &AdminSite::build_info},
+      {"/api/v1/status/runtimeinfo", "how it is doing, as JSON", &AdminSite::runtime_info},
+  }};
+  return kRoutes;
+}
+
+HttpPage AdminSite::answer(const HttpQuery& query) {
+  const auto known = routes();
+  const auto route = std::find_if(known.begin(), known.end(),
+                                  [&query](const Route& each) { return query.path == each.path; });
+  HttpPage page;
+  if (route == known.end()) {
+    page = not_found();
+  } else if (query.method != "GET" && query.method != "HEAD") {
+    page = text_page(405, "only GET and HEAD are answered here\n");
+    page.headers.emplace_back("Allow", kAllowedMethods);
+  } else {
+    page = (this->*route->page)();
+  }
+  page.headers.emplace_back("Cache-Control", "no-store");
+  page.headers.emplace_back("X-Content-Type-Options", "nosniff");
+  count(route == known.end() ? kOtherHandler : route->path, page.status);
+  return page;
+}
+
+std::vector<std::string> AdminSite::unmet(const Snapshot& snapshot) const {
+  std::vector<std::string> conditions = unmet_conditions(snapshot);
+  if (!sources_.more_unmet) return conditions;
+  for (std::string& more : sources_.more_unmet()) conditions.push_back(std::move(more));
+  return conditions;
+}
+
+Scrape AdminSite::scrape() const {
+  Scrape scrape{.loops = sources_.hub->snapshot(), .self = sources_.self()};
+  scrape.self.ready = unmet(scrape.loops).empty();
+  MutexLock lock(mutex_);
+  for (const auto& [key, requests] : requests_) {
+    scrape.self.http_requests.push_back(
+        {.handler = key.first, .code = key.second, .count = requests});
+  }
+  return scrape;
+}
+
+// Bounded: handlers are our routes, and each has a handful of codes.
+void AdminSite::count(const std::string& handler, int code) {
+  MutexLock lock(mutex_);
+  ++requests_[{handler, code}];
+}
+
+HttpPage AdminSite::status() const {
+  const Scrape now = scrape();
+  const UnixTime time = sources_.now().wall;
+  HttpPage page;
+  page.content_type = "text/html; charset=utf-8";
+  page.body = status_page({.scrape = now, .unmet = unmet(now.loops), .time = time});
+  page.headers.emplace_back("Content-Security-Policy",
+                            "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; "
+                            "frame-ancestors 'none'; base-uri 'none'");
+  return page;
+}
+
+HttpPage AdminSite::metrics() const {
+  return {.content_type = kExpositionContentType, .body = exposition(scrape())};
+}
+
+HttpPage AdminSite::healthy() const {
+  const std::vector<StalledLoop> stalled = sources_.watchdog->stalled(sources_.now().monotonic);
+  if (stalled.empty()) return text_page(200, "healthy\n");
+  std::string body;
+  for (const StalledLoop& loop : stalled) {
+    const auto since = std::chrono::duration_cast<Duration>(loop.since_last_step);
+    body += "loop " + loop.name + " has not stepped for " + human_duration(since) + "\n";
+  }
+  return text_page(503, std::move(body));
+}
+
+HttpPage AdminSite::ready() const {
+  const std::vector<std::string> conditions = unmet(sources_.hub->snapshot());
+  if (conditions.empty()) return text_page(200, "ready\n");
+  return text_page(503, lines_of(conditions));
+}
+
+HttpPage AdminSite::build_info() const {
+  return {.content_type = kJson, .body = build_info_json(sources_.self().build)};
+}
+
+HttpPage AdminSite::runtime_info() const {
+  const Scrape now = scrape();
+  return {.content_type = kJson,
+          .body = runtime_info_json({.scrape = now, .unmet = unmet(now.loops)})};
+}
+
+HttpPage AdminSite::not_found() const {
+  std::string body = "there is no such page; these are:\n";
+  for (const Route& route : routes()) {
+    body.append(route.path).append("  ").append(route.what).append("\n");
+  }
+  return text_page(404, std::move(body));
+}
+
+}  // namespace flowbridge
