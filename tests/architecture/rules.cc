@@ -9,9 +9,7 @@
 namespace flowbridge {
 
 const std::vector<std::string_view>& planned_modules() {
-  static const std::vector<std::string_view> kPlannedModules = {
-      "bridge",
-  };
+  static const std::vector<std::string_view> kPlannedModules = {};
   return kPlannedModules;
 }
 

@@ -1,0 +1,252 @@
+#include "bridge/delivery_loop.h"
+
+#include "base/crc32c.h"
+#include "series/labels.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace flowbridge {
+
+namespace {
+
+constexpr const char* kCursorName = "cursor";
+constexpr const char* kQuarantineName = "quarantine";
+/// How long a step waits for answers while requests are out.
+constexpr Duration kCollectWait = 200ms;
+/// How long the loop sleeps when there is nothing to send; new ticks wake it.
+constexpr Duration kIdleWait = 1s;
+constexpr Duration kWaitMax = 1s;
+constexpr Duration kNoSpaceWait = 1s;
+/// R20: an older stage that is refused may be too old, which says nothing about its series.
+constexpr Duration kYoungStage = 30min;
+
+/// What all labels depend on beside the journal.
+std::uint64_t labels_hash(const DeliveryOptions& options) {
+  return crc32c(options.instance);
+}
+
+}  // namespace
+
+DeliveryLoop::DeliveryLoop(const DeliveryPorts& ports, const DeliveryOptions& options,
+                           CursorFile cursor_file)
+    : ports_(ports),
+      options_(options),
+      cursor_file_(std::move(cursor_file)),
+      queue_(ports.journal_directory, ports.journal, {.measures = options.measures}),
+      labels_(options.instance),
+      sender_(options.sender, options.seed) {
+  queue_.on_series = [this](SeriesId series) { labels_.drop(series); };
+}
+
+Result<std::unique_ptr<DeliveryLoop>> DeliveryLoop::recover(const DeliveryPorts& ports,
+                                                            const DeliveryOptions& options) {
+  Result<CursorFile> cursor_file = CursorFile::open(ports.directory, kCursorName);
+  if (!cursor_file) return cursor_file.error();
+  std::unique_ptr<DeliveryLoop> loop(new DeliveryLoop(ports, options, *std::move(cursor_file)));
+  if (Result<void> restored = loop->restore(); !restored) return restored.error();
+  return loop;
+}
+
+Result<void> DeliveryLoop::restore() {
+  if (cursor_file_.value().empty()) {
+    Result<Cursor> begun = queue_.begin_at_end();
+    if (!begun) return begun.error();
+    cursor_ = *begun;
+    cursor_.labels_hash = labels_hash(options_);
+    if (Result<void> stored = cursor_file_.store(encode(cursor_)); !stored) return stored;
+  } else {
+    Result<Cursor> cursor = decode_cursor(cursor_file_.value());
+    if (!cursor) return cursor.error();
+    cursor_ = *cursor;
+    if (Result<std::string> kept = read_file(ports_.directory, kQuarantineName)) {
+      if (Result<void> restored = quarantine_.restore(*kept); !restored) return restored;
+    } else if (kept.error().code() != ErrorCode::kNotFound) {
+      return kept.error();
+    }
+  }
+  // Other labels are other series: the destination has seen none of them (R10).
+  if (cursor_.labels_hash != labels_hash(options_)) {
+    cursor_.labels_hash = labels_hash(options_);
+    cursor_.measures_contacted = 0;
+  }
+  const MeasureSet contacted = MeasureSet::from_bits(cursor_.measures_contacted);
+  ports_.journal.set_floor(options_.name, std::max(cursor_.sequence, kFirstSequence));
+  return queue_.recover(cursor_, options_.measures.without(contacted));
+}
+
+Result<StepOutcome> DeliveryLoop::step(const Now& now) {
+  Result<StepOutcome> step = [&]() -> Result<StepOutcome> {
+    switch (state_) {
+      case State::kReading:
+        return read(now);
+      case State::kWaiting:
+        return wait_or_begin(now);
+      case State::kSending:
+        return send(now);
+    }
+    FB_CHECK(false);
+  }();
+  watch_hold();
+  publish(now);
+  return step;
+}
+
+Result<StepOutcome> DeliveryLoop::read(const Now& now) {
+  // A trial needs the accounts as of its tick, so nothing is read ahead while a series is
+  // quarantined.
+  const bool merge = quarantine_.members().empty();
+  const std::uint64_t planned = queue_.samples_planned();
+  Result<bool> more = queue_.fill(quarantine_.members(), merge);
+  if (!more) return more.error();
+  enqueued_ += queue_.samples_planned() - planned;
+  if (!*more) return StepOutcome{StepOutcome::Next::kWait, kIdleWait};
+  state_ = State::kWaiting;
+  return wait_or_begin(now);
+}
+
+StepOutcome DeliveryLoop::wait_or_begin(const Now& now) {
+  const Duration early = queue_.front()->stage.timestamp - now.wall;
+  if (early > 0ms) return {StepOutcome::Next::kWait, std::min<Duration>(early, kWaitMax)};
+  begin_stage(now);
+  return {StepOutcome::Next::kAgain, 0ms};
+}
+
+void DeliveryLoop::begin_stage(const Now& now) {
+  const Stage& stage = queue_.front()->stage;
+  timestamp_ = stage.timestamp;
+  samples_ = stage.samples;
+  // Planned before the series was refused.
+  const std::size_t planned = samples_.size();
+  std::erase_if(samples_, [&](const PlannedSample& sample) {
+    return quarantine_.members().contains(sample.series);
+  });
+  enqueued_ -= planned - samples_.size();
+  const bool young = now.wall - timestamp_ <= kYoungStage;
+  sender_.begin(samples_.size(), young ? Refusable::kSingly : Refusable::kNever);
+  state_ = State::kSending;
+}
+
+Result<StepOutcome> DeliveryLoop::send(const Now& now) {
+  for (const HttpCompletion& completion : ports_.http.collect(0ms)) judge(completion, now);
+  while (const std::optional<SendRequest> request = sender_.next(now.monotonic)) {
+    start(*request);
+  }
+  if (sender_.settled()) return settle(now);
+  if (sender_.in_flight() > 0) {
+    for (const HttpCompletion& completion : ports_.http.collect(kCollectWait)) {
+      judge(completion, now);
+    }
+    return StepOutcome{StepOutcome::Next::kAgain, 0ms};
+  }
+  const std::optional<MonotonicTime> retry_at = sender_.retry_at();
+  if (!retry_at || *retry_at <= now.monotonic) return StepOutcome{StepOutcome::Next::kAgain, 0ms};
+  const auto left = std::chrono::ceil<Duration>(*retry_at - now.monotonic);
+  return StepOutcome{StepOutcome::Next::kWait, std::min<Duration>(left, kWaitMax)};
+}
+
+Result<StepOutcome> DeliveryLoop::settle(const Now&) {
+  const Result<void> settled = trial_ ? settle_trial() : settle_stage();
+  if (settled) return StepOutcome{StepOutcome::Next::kAgain, 0ms};
+  if (settled.error().code() != ErrorCode::kNoSpace) return settled.error();
+  // What is settled stays settled; it is made durable when there is room.
+  ports_.log.write(LogLevel::kError, "disk is full, delivery pauses",
+                   {{"destination", options_.name}, {"error", settled.error().message()}});
+  return StepOutcome{StepOutcome::Next::kWait, kNoSpaceWait};
+}
+
+void DeliveryLoop::start(const SendRequest& request) {
+  for (std::size_t i = request.begin; i < request.end; ++i) {
+    const PlannedSample& sample = samples_[i];
+    const std::string& labels = labels_.get(queue_.accounts(), sample.series, sample.measure);
+    encoder_.add(labels, timestamp_, sample.value);
+  }
+  HttpRequest http;
+  http.id = request.id;
+  http.url = options_.url;
+  for (RequestHeader& header :
+       request_headers({options_.user_agent, static_cast<std::uint32_t>(request.attempt)})) {
+    http.headers.push_back({std::move(header.name), std::move(header.value)});
+  }
+  http.body = encoder_.finish();
+  http.timeout = options_.request_timeout;
+  bytes_sent_ += http.body.size();
+  if (request.attempt > 0) ++requests_retried_;
+  ports_.http.start(std::move(http));
+}
+
+void DeliveryLoop::judge(const HttpCompletion& completion, const Now& now) {
+  const Answer answer = flowbridge::judge(completion.status);
+  std::optional<Duration> retry_after;
+  for (const HttpHeader& header : completion.headers) {
+    if (header.name == "retry-after") retry_after = parse_retry_after(header.value, now.wall);
+  }
+  const std::string code =
+      completion.status ? std::to_string(*completion.status) : std::string("none");
+  ++requests_by_code_[code];
+  request_duration_.observe(completion.elapsed);
+  if (answer == Answer::kAccepted) {
+    last_success_ = now.wall;
+  } else {
+    last_error_ = code + ": " + completion.text;
+    ports_.log.write(LogLevel::kWarn, "destination did not take a request",
+                     {{"destination", options_.name},
+                      {"status", code},
+                      {"meaning", answer_name(answer)},
+                      {"answer", completion.text}});
+  }
+  sender_.answer(completion.id, answer, {.now = now.monotonic, .retry_after = retry_after});
+}
+
+Result<void> DeliveryLoop::store_quarantine() {
+  return replace_file(ports_.directory, kQuarantineName, quarantine_.encode());
+}
+
+Result<void> DeliveryLoop::settle_stage() {
+  const QueuedStage& settled = *queue_.front();
+  for (const std::size_t index : sender_.refused()) {
+    const PlannedSample& sample = samples_[index];
+    const bool is_first =
+        settled.first_contact ||
+        std::binary_search(settled.born.begin(), settled.born.end(), sample.series);
+    quarantine_.put(sample.series, {.tick = settled.tick, .accepted_before = !is_first});
+    const LabelContext context{sample.measure, options_.instance};
+    const SeriesRecord& series = queue_.accounts().account(sample.series).definition;
+    ports_.log.write(LogLevel::kError, "destination refuses a series, it is tried alone from now",
+                     {{"destination", options_.name},
+                      {"series", to_string(series_labels(queue_.accounts(), series, context))},
+                      {"answer", last_error_}});
+  }
+  bool quarantine_changed = !sender_.refused().empty();
+  for (const SeriesId series : settled.forgotten) {
+    quarantine_changed = quarantine_changed || quarantine_.members().contains(series);
+    quarantine_.forget(series);
+  }
+  // The quarantine first: a cursor beyond it would let the refused samples go unnoticed.
+  if (quarantine_changed) {
+    if (Result<void> stored = store_quarantine(); !stored) return stored;
+  }
+  Cursor moved = cursor_;
+  moved.sequence = settled.sequence;
+  moved.tick = settled.tick;
+  moved.stages_settled = settled.stages_settled;
+  moved.measures_contacted =
+      static_cast<std::uint8_t>(moved.measures_contacted | settled.contacted.bits());
+  moved.delivered += sender_.accepted();
+  moved.rejected += sender_.refused().size();
+  if (Result<void> stored = cursor_file_.store(encode(moved)); !stored) return stored;
+  cursor_ = moved;
+  delivered_ += sender_.accepted();
+  refused_ += sender_.refused().size();
+  ports_.journal.set_floor(options_.name, std::max(cursor_.sequence, kFirstSequence));
+  const bool tick_done = settled.stages_settled == kAllStages;
+  queue_.pop();
+  state_ = State::kReading;
+  if (!tick_done || quarantine_.members().empty()) return {};
+  trials_due_ = quarantine_.due(cursor_.tick);
+  std::reverse(trials_due_.begin(), trials_due_.end());
+  if (!begin_trial()) quarantine_.settle(cursor_.tick);
+  return {};
+}
+
+}  // namespace flowbridge

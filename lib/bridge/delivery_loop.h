@@ -1,0 +1,129 @@
+#pragma once
+/// From the journal to one destination: the second of the two kinds of loop.
+///
+/// A step collects answers, starts requests, and when a stage is settled makes that durable before
+/// it looks at the next one (R17). A destination that is slow or down stands still here and nowhere
+/// else: the journal keeps what it has not taken.
+///
+/// Lifetime: borrows all its ports.      Threads: one.
+/// Fails:    step: kCorrupt, kNotFound, kIo of journal or cursor: end the process. A destination
+///           that does not answer, or refuses, is no failure.
+/// Units:    as in base/time.h.
+///
+///   Result<std::unique_ptr<DeliveryLoop>> loop = DeliveryLoop::recover(ports, options);
+///   Result<StepOutcome> step = (*loop)->step(now);
+///   if ((*loop)->idle()) break;   // everything durable is delivered
+
+#include "base/log.h"
+#include "bridge/label_cache.h"
+#include "bridge/stage_queue.h"
+#include "bridge/step.h"
+#include "delivery/cursor.h"
+#include "delivery/quarantine.h"
+#include "delivery/sender.h"
+#include "journal/cursor.h"
+#include "port/http_client.h"
+#include "remote_write/protocol.h"
+#include "remote_write/request_encoder.h"
+#include "telemetry/hub.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace flowbridge {
+
+struct DeliveryOptions {
+  /// Names the destination in metrics, logs and the state directory.
+  std::string name;
+  std::string url;
+  std::string user_agent;
+  /// The writer's stable name, a label of every series.
+  std::string instance;
+  MeasureSet measures{Measure::kBytes};
+  Duration request_timeout = 30s;
+  SenderOptions sender{};
+  /// Seeds the jitter.
+  std::uint64_t seed = 0;
+};
+
+struct DeliveryPorts {
+  Directory& journal_directory;
+  JournalIndex& journal;
+  /// The destination's own: cursor and quarantine.
+  Directory& directory;
+  HttpClient& http;
+  Hub& hub;
+  Log& log;
+};
+
+class DeliveryLoop final {
+ public:
+  static Result<std::unique_ptr<DeliveryLoop>> recover(const DeliveryPorts& ports,
+                                                       const DeliveryOptions& options);
+
+  Result<StepOutcome> step(const Now& now);
+  /// Everything that is durable in the journal is delivered.
+  bool idle() const { return state_ == State::kReading && queue_.ticks_pending() == 0; }
+
+ private:
+  enum class State {
+    kReading,  // no stage is at hand
+    kWaiting,  // a stage is at hand whose time has not come (R18)
+    kSending,  // a stage, or a trial, is being sent
+  };
+
+  DeliveryLoop(const DeliveryPorts& ports, const DeliveryOptions& options, CursorFile cursor_file);
+  Result<void> restore();
+
+  Result<StepOutcome> read(const Now& now);
+  StepOutcome wait_or_begin(const Now& now);
+  void begin_stage(const Now& now);
+  /// Starts the next trial of a quarantined series, if one is due (R19).
+  bool begin_trial();
+  Result<StepOutcome> send(const Now& now);
+  Result<StepOutcome> settle(const Now& now);
+  void start(const SendRequest& request);
+  void judge(const HttpCompletion& completion, const Now& now);
+  Result<void> settle_stage();
+  Result<void> settle_trial();
+  Result<void> store_quarantine();
+  void watch_hold();
+  void publish(const Now& now);
+  DeliveryReport report(const Now& now) const;
+
+  // Constant after construction.
+  DeliveryPorts ports_;
+  DeliveryOptions options_;
+
+  CursorFile cursor_file_;
+  Cursor cursor_;
+  StageQueue queue_;
+  Quarantine quarantine_;
+  LabelCache labels_;
+  RequestEncoder encoder_;
+  Sender sender_;
+
+  State state_ = State::kReading;
+  // What is being sent: the front stage without what is quarantined, or one series' trial.
+  UnixTime timestamp_{};
+  std::vector<PlannedSample> samples_;
+  std::optional<SeriesId> trial_;
+  // Still to be tried at the cursor's tick, the next one last.
+  std::vector<SeriesId> trials_due_;
+
+  Hold reported_hold_ = Hold::kNone;
+  std::string last_error_;
+  std::optional<MonotonicTime> published_at_;
+  std::uint64_t enqueued_ = 0;
+  std::uint64_t delivered_ = 0;
+  std::uint64_t refused_ = 0;
+  std::uint64_t requests_retried_ = 0;
+  std::uint64_t bytes_sent_ = 0;
+  std::map<std::string, std::uint64_t> requests_by_code_;
+  DurationHistogram request_duration_;
+  std::optional<UnixTime> last_success_;
+};
+
+}  // namespace flowbridge

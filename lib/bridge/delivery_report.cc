@@ -1,0 +1,122 @@
+// The delivery loop's trials of quarantined series, and what it says about itself.
+
+#include "bridge/delivery_loop.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace flowbridge {
+
+namespace {
+
+constexpr Duration kPublishEvery = 100ms;
+
+const char* hold_text(Hold hold) {
+  switch (hold) {
+    case Hold::kNone:
+      return "";
+    case Hold::kRefused:
+      return "it refuses everything";
+    case Hold::kMisconfigured:
+      return "it calls the request wrong";
+  }
+  FB_CHECK(false);
+}
+
+}  // namespace
+
+bool DeliveryLoop::begin_trial() {
+  while (!trials_due_.empty()) {
+    const SeriesId series = trials_due_.back();
+    trials_due_.pop_back();
+    const SeriesAccount& account = queue_.accounts().account(series);
+    if (account.state != SeriesAccount::State::kLive) continue;
+    samples_.clear();
+    const bool zero = quarantine_.first_value_is_zero(series);
+    for (const Measure measure : kMeasures) {
+      if (!options_.measures.contains(measure)) continue;
+      const auto value = static_cast<double>(zero ? 0 : measured(account.value, measure));
+      samples_.push_back({series, measure, value_bits(value)});
+    }
+    trial_ = series;
+    timestamp_ = cursor_.tick;
+    enqueued_ += samples_.size();
+    sender_.begin(samples_.size(), Refusable::kWholly);
+    state_ = State::kSending;
+    return true;
+  }
+  return false;
+}
+
+Result<void> DeliveryLoop::settle_trial() {
+  Quarantine judged = quarantine_;
+  if (sender_.refused().empty()) {
+    judged.accepted(*trial_, cursor_.tick);
+  } else {
+    judged.refused(*trial_, cursor_.tick);
+  }
+  std::swap(judged, quarantine_);
+  if (Result<void> stored = store_quarantine(); !stored) {
+    std::swap(judged, quarantine_);
+    return stored;
+  }
+  delivered_ += sender_.accepted();
+  refused_ += sender_.refused().size();
+  trial_.reset();
+  state_ = State::kReading;
+  if (!begin_trial()) quarantine_.settle(cursor_.tick);
+  return {};
+}
+
+void DeliveryLoop::watch_hold() {
+  const Hold hold = sender_.hold();
+  if (hold == reported_hold_) return;
+  reported_hold_ = hold;
+  if (hold == Hold::kNone) {
+    ports_.log.write(LogLevel::kInfo, "destination takes samples again",
+                     {{"destination", options_.name}});
+    return;
+  }
+  ports_.log.write(
+      LogLevel::kError, "destination is held, nothing is dropped",
+      {{"destination", options_.name}, {"because", hold_text(hold)}, {"answer", last_error_}});
+}
+
+void DeliveryLoop::publish(const Now& now) {
+  if (published_at_ && now.monotonic - *published_at_ < kPublishEvery && !idle()) return;
+  published_at_ = now.monotonic;
+  ports_.hub.publish(report(now));
+}
+
+DeliveryReport DeliveryLoop::report(const Now& now) const {
+  DeliveryReport report;
+  report.name = options_.name;
+  report.url = options_.url;
+  report.protocol = "1.0";
+  report.samples_enqueued = enqueued_;
+  report.samples_delivered = delivered_;
+  report.samples_rejected = {{"refused", refused_}};
+  report.samples_pending = enqueued_ - delivered_ - refused_;
+  report.samples_retried = sender_.retried_samples();
+  report.requests_retried = requests_retried_;
+  for (const auto& [code, count] : requests_by_code_) {
+    report.requests_by_code.push_back({code, count});
+  }
+  report.bytes_sent = bytes_sent_;
+  report.request_duration = request_duration_;
+  report.requests_in_flight = sender_.in_flight();
+  if (const auto retry_at = sender_.retry_at(); retry_at && *retry_at > now.monotonic) {
+    report.backoff = std::chrono::duration_cast<Duration>(*retry_at - now.monotonic);
+  }
+  report.last_success = last_success_;
+  report.ticks_pending = queue_.ticks_pending();
+  report.highest_journaled = queue_.newest_tick();
+  if (cursor_.tick != UnixTime{}) report.highest_delivered = cursor_.tick;
+  report.series_quarantined = quarantine_.members().size();
+  if (sender_.hold() != Hold::kNone) {
+    report.held_because = std::string(hold_text(sender_.hold())) + ": " + last_error_;
+  }
+  return report;
+}
+
+}  // namespace flowbridge

@@ -1,0 +1,259 @@
+#include "bridge/ingest_loop.h"
+
+#include "bridge/replay.h"
+
+#include <algorithm>
+
+namespace flowbridge {
+
+namespace {
+
+constexpr Duration kBrokerTimeout = 1s;
+constexpr std::size_t kRecordsPerPoll = 2000;
+/// A flush is forced when so many sums are pending, or after so long without a tick.
+constexpr std::size_t kPendingSumsMax = 1'000'000;
+constexpr Duration kFlushEvery = 15s;
+constexpr Duration kRetryNoSpaceEvery = 1s;
+
+}  // namespace
+
+IngestLoop::IngestLoop(const IngestPorts& ports, const IngestOptions& options)
+    : ports_(ports),
+      options_(options),
+      ledger_(options.ledger),
+      catalog_(options.series),
+      intake_({ports.decoder, ports.classifier, ports.hosts, ports.names, catalog_, ledger_,
+               ports.log}),
+      watch_(options.partitions, ports.source, ledger_, ports.log) {}
+
+Result<std::unique_ptr<IngestLoop>> IngestLoop::recover(const IngestPorts& ports,
+                                                        const IngestOptions& options) {
+  std::unique_ptr<IngestLoop> loop(new IngestLoop(ports, options));
+  if (Result<void> replayed = loop->replay_journal(); !replayed) return replayed.error();
+  loop->restore_catalog();
+  if (const std::optional<GridRecord> grid = loop->ledger_.adopt_width()) {
+    loop->append(RecordType::kGrid, encode(*grid));
+  }
+  loop->journal_tallies_.recovered = true;
+  return loop;
+}
+
+Result<void> IngestLoop::replay_journal() {
+  JournalReader reader(ports_.journal_directory, ports_.journal.index());
+  const Sequence end = ports_.journal.recovery().next;
+  Result<std::optional<Checkpoint>> checkpoint = reader.newest_checkpoint_at_or_before(end);
+  if (!checkpoint) return checkpoint.error();
+  if (*checkpoint) {
+    if (Result<void> restored = restore_checkpoint((*checkpoint)->state, ledger_, accounts_);
+        !restored) {
+      return restored;
+    }
+    if (Result<void> found = reader.seek((*checkpoint)->sequence); !found) return found;
+  }
+  while (true) {
+    Result<std::optional<JournalRecord>> record = reader.next();
+    if (!record) return record.error();
+    if (!*record) return {};
+    if (Result<void> applied = replay(**record, ledger_, accounts_); !applied) return applied;
+  }
+}
+
+// The catalog is an index over the accounts; a series is as young as its newest window, closed or
+// open.
+void IngestLoop::restore_catalog() {
+  const std::vector<SeriesAccount>& accounts = accounts_.accounts();
+  std::vector<UnixTime> last_rise(accounts.size());
+  for (std::size_t i = 0; i < accounts.size(); ++i) last_rise[i] = accounts[i].last_rise;
+  std::vector<bool> open(accounts.size(), false);
+  for (const auto& [tick, contributions] : accounts_.open()) {
+    for (const Contribution& contribution : contributions) {
+      last_rise[contribution.series.value()] = tick;
+      open[contribution.series.value()] = true;
+    }
+  }
+  for (std::size_t i = 1; i < accounts_.symbols().size(); ++i) {
+    catalog_.restore(SymbolRecord{SymbolId(static_cast<std::uint32_t>(i)), accounts_.symbols()[i]});
+  }
+  HashMap<std::uint32_t, HostId> hosts;
+  for (std::size_t i = 0; i < accounts.size(); ++i) {
+    const SeriesAccount& account = accounts[i];
+    if (account.state == SeriesAccount::State::kAbsent) continue;
+    const SymbolId symbol = account.definition.host;
+    auto host = hosts.find(symbol.value());
+    if (host == hosts.end()) {
+      host = hosts.emplace(symbol.value(), ports_.hosts.restore(accounts_.symbol(symbol))).first;
+    }
+    const bool expired = account.state == SeriesAccount::State::kExpired && !open[i];
+    catalog_.restore(account.definition, host->second, last_rise[i],
+                     expired ? std::optional(account.expired_at) : std::nullopt);
+  }
+}
+
+Result<StepOutcome> IngestLoop::step(const Now& now) {
+  now_ = now;
+  if (!no_space_) {
+    Result<std::vector<LaneRecord>> lanes = watch_.look(now);
+    if (!lanes) return lanes.error();
+    for (const LaneRecord& lane : *lanes) append(RecordType::kLane, encode(lane));
+  }
+  lane_tallies_.resize(ledger_.lanes().size());
+
+  watch_quota();
+  apply_actions();
+  const PollLimits limits{.records_max = kRecordsPerPoll, .wait = options_.poll_wait};
+  const std::size_t records = ports_.source.poll(*this, limits);
+  ledger_.served(now);
+  serve_broker(now);
+  close_ticks(now);
+  const bool flush_due = !flushed_at_ || now.monotonic - *flushed_at_ >= kFlushEvery ||
+                         ledger_.pending_sums() >= kPendingSumsMax;
+  if (flush_due && !no_space_) {
+    flushed_at_ = now.monotonic;
+    append_pending();
+  }
+  if (Result<void> durable = make_durable(); !durable) return durable.error();
+  if (Result<void> written = checkpoint_if_due(now); !written) return written.error();
+  if (Result<void> trimmed = trim_if_due(now); !trimmed) return trimmed.error();
+  watch_.commit(now);
+  publish(now);
+  if (no_space_ && records == 0) return StepOutcome{StepOutcome::Next::kWait, kRetryNoSpaceEvery};
+  return StepOutcome{StepOutcome::Next::kAgain, 0ms};
+}
+
+Result<void> IngestLoop::stop(const Now& now) {
+  now_ = now;
+  if (!no_space_) append_pending();
+  if (Result<void> durable = make_durable(); !durable) return durable;
+  watch_.commit(now);
+  publish(now);
+  return {};
+}
+
+std::optional<LaneId> IngestLoop::lane_of(const TopicPartition& where) {
+  if (last_lane_.first == where) return last_lane_.second;
+  const std::optional<LaneId> lane = ledger_.find(where);
+  if (lane) last_lane_ = {where, *lane};
+  return lane;
+}
+
+void IngestLoop::on_record(const TopicPartition& from, const SourceRecord& record) {
+  const std::optional<LaneId> lane = lane_of(from);
+  if (!lane) return;
+  Arrival arrival = ledger_.arrive(*lane, record.offset, record.timestamp, now_);
+  if (arrival.verdict == Verdict::kNotNow && ledger_.lane(*lane).flow == LaneFlow::kWaiting) {
+    // A long gap in the log: close what it passes, then the same record may count.
+    close_ticks(now_);
+    if (ledger_.stop_waiting(*lane)) {
+      arrival = ledger_.arrive(*lane, record.offset, record.timestamp, now_);
+    }
+  }
+  if (arrival.verdict != Verdict::kCount) return;
+  LaneReport& tally = lane_tallies_[lane->value()];
+  ++tally.records_consumed;
+  tally.bytes_consumed += record.payload.size();
+  tally.last_record = arrival.timestamp;
+  intake_.take(ledger_.lane(*lane).identity.where, *lane, arrival, record);
+}
+
+void IngestLoop::on_position(const TopicPartition& from, Offset position) {
+  if (const std::optional<LaneId> lane = lane_of(from)) ledger_.reach(*lane, position);
+}
+
+void IngestLoop::on_out_of_range(const TopicPartition& from) {
+  if (const std::optional<LaneId> lane = lane_of(from)) out_of_range_.push_back(*lane);
+}
+
+void IngestLoop::on_error(std::string_view code, const std::string& message) {
+  auto found = errors_by_code_.find(code);
+  if (found == errors_by_code_.end()) found = errors_by_code_.emplace(std::string(code), 0).first;
+  ++found->second;
+  ports_.log.write(LogLevel::kWarn, "kafka reports an error", {{"code", code}, {"error", message}});
+}
+
+void IngestLoop::serve_broker(const Now& now) {
+  for (const LaneId lane : std::exchange(out_of_range_, {})) leave_lost_range(lane, now);
+  if (!ledger_.ask(now)) return;
+  std::vector<TopicPartition> where;
+  for (const Lane& lane : ledger_.lanes()) where.push_back(lane.identity.where);
+  Result<std::vector<OffsetRange>> ranges = ports_.source.offset_ranges(where, kBrokerTimeout);
+  if (!ranges) return;
+  for (const OffsetRange& range : *ranges) {
+    const std::optional<LaneId> lane = lane_of(range.where);
+    if (!lane) continue;
+    ledger_.answer(*lane, range.high);
+    lane_tallies_[lane->value()].high_watermark = range.high;
+  }
+  ledger_.answered(now);
+}
+
+void IngestLoop::leave_lost_range(LaneId lane, const Now& now) {
+  const Lane& lost = ledger_.lane(lane);
+  const TopicPartition& where = lost.identity.where;
+  Result<std::vector<OffsetRange>> ranges = ports_.source.offset_ranges({where}, kBrokerTimeout);
+  if (!ranges || ranges->empty()) {
+    // Ask again at the next step; until then the lane holds.
+    out_of_range_.push_back(lane);
+    return;
+  }
+  const OffsetRange range = ranges->front();
+  if (lost.next < range.low) {
+    ports_.log.write(LogLevel::kError, "records were deleted before they were read",
+                     {{"topic", where.topic},
+                      {"partition", where.partition},
+                      {"offset", lost.next},
+                      {"lost_offsets", range.low - lost.next}});
+    ledger_.jump(lane, range.low);
+    return;
+  }
+  // The log is shorter than what we have counted: truncated or made anew. Go on with what is newer
+  // than all we know, because counting twice is worse than counting late, and say so.
+  const UnixTime known = lost.timestamp_max.value_or(now.wall);
+  Result<std::optional<Offset>> newer = ports_.source.offset_at(where, known + 1ms, kBrokerTimeout);
+  if (!newer) {
+    out_of_range_.push_back(lane);
+    return;
+  }
+  const Offset next = newer->value_or(range.high);
+  ports_.log.write(LogLevel::kError, "the partition is shorter than what was read from it",
+                   {{"topic", where.topic},
+                    {"partition", where.partition},
+                    {"offset", lost.next},
+                    {"end", range.high},
+                    {"continued_at", next}});
+  ledger_.jump(lane, next);
+}
+
+void IngestLoop::apply_actions() {
+  for (const LaneAction& action : ledger_.take_actions()) {
+    const TopicPartition& where = ledger_.lane(action.lane).identity.where;
+    lane_tallies_[action.lane.value()].paused = action.kind == LaneAction::Kind::kPause;
+    switch (action.kind) {
+      case LaneAction::Kind::kAssign:
+        ports_.source.assign(where, action.offset);
+        break;
+      case LaneAction::Kind::kPause:
+        ports_.source.pause(where);
+        break;
+    }
+  }
+}
+
+void IngestLoop::watch_quota() {
+  const std::uint64_t bytes = ports_.journal.index().size().bytes;
+  const bool over = bytes > options_.journal_bytes_max;
+  if (over != over_quota_) {
+    over_quota_ = over;
+    if (over) {
+      ports_.log.write(LogLevel::kError, "journal is at its limit, consumption pauses",
+                       {{"bytes", bytes}, {"limit", options_.journal_bytes_max}});
+    } else {
+      ports_.log.write(LogLevel::kInfo, "journal has room again, consumption goes on", {});
+    }
+  }
+  const bool stop = over_quota_ || no_space_;
+  if (stop == stopped_consuming_) return;
+  stopped_consuming_ = stop;
+  ledger_.set_consuming(!stop);
+}
+
+}  // namespace flowbridge

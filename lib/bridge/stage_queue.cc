@@ -1,0 +1,159 @@
+#include "bridge/stage_queue.h"
+
+#include "bridge/replay.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace flowbridge {
+
+namespace {
+
+std::vector<SeriesId> born_in(const TickChanges& changes) {
+  std::vector<SeriesId> born;
+  for (const Rise& rise : changes.rises) {
+    if (rise.state_before == SeriesAccount::State::kUnborn) born.push_back(rise.series);
+  }
+  return born;
+}
+
+bool in_order(const PlannedSample& a, const PlannedSample& b) {
+  return a.series != b.series ? a.series < b.series : a.measure < b.measure;
+}
+
+}  // namespace
+
+Result<void> StageQueue::recover(const Cursor& cursor, MeasureSet first_contact) {
+  first_contact_ = first_contact;
+  Result<std::optional<Checkpoint>> checkpoint =
+      reader_.newest_checkpoint_at_or_before(std::max(cursor.sequence, kFirstSequence));
+  if (!checkpoint) return checkpoint.error();
+  if (*checkpoint) {
+    if (auto restored = restore_checkpoint((*checkpoint)->state, accounts_); !restored) {
+      return restored;
+    }
+    if (auto found = reader_.seek((*checkpoint)->sequence); !found) return found;
+  }
+  // A tick that is settled is replayed silently with the rest; an interrupted one is planned again.
+  const bool settled = cursor.stages_settled == kAllStages;
+  const Sequence until = settled ? cursor.sequence + 1 : cursor.sequence;
+  while (reader_.position() < until) {
+    Result<std::optional<JournalRecord>> record = reader_.next();
+    if (!record) return record.error();
+    if (!*record) {
+      return Error(ErrorCode::kCorrupt, "the cursor is beyond the journal's end: record " +
+                                            std::to_string(cursor.sequence));
+    }
+    if (auto replayed = replay(**record, accounts_); !replayed) return replayed.error();
+  }
+  skip_stages_ = settled ? std::uint8_t{0} : cursor.stages_settled;
+  return {};
+}
+
+Result<Cursor> StageQueue::begin_at_end() {
+  const Sequence end = index_.next_sequence();
+  Cursor cursor;
+  cursor.sequence = end - 1;
+  cursor.stages_settled = kAllStages;
+  if (Result<void> recovered = recover(cursor, first_contact_); !recovered) {
+    return recovered.error();
+  }
+  cursor.tick = accounts_.last_tick().value_or(UnixTime{});
+  return cursor;
+}
+
+Result<bool> StageQueue::fill(const HashSet<SeriesId>& left_out, bool merge) {
+  while (queue_.empty()) {
+    Result<bool> tick = read_tick(left_out);
+    if (!tick || !*tick) return tick;
+  }
+  const bool last_of_tick = queue_.size() == 1 && queue_.front().stages_settled == kAllStages;
+  if (!merge || !last_of_tick) return true;
+  Result<bool> next = read_tick(left_out);
+  if (!next) return next;
+  if (*next) merge_front();
+  return true;
+}
+
+Result<bool> StageQueue::read_tick(const HashSet<SeriesId>& left_out) {
+  while (true) {
+    Result<std::optional<JournalRecord>> record = reader_.next();
+    if (!record) return record.error();
+    if (!*record) return false;
+    const Sequence sequence = (*record)->sequence;
+    if ((*record)->type == static_cast<std::uint8_t>(RecordType::kSeries) && on_series) {
+      Result<SeriesRecord> series = decode_series((*record)->payload);
+      if (series) on_series(series->id);
+    }
+    Result<std::optional<TickChanges>> changes = replay(**record, accounts_);
+    if (!changes) return changes.error();
+    if (!*changes) continue;
+    plan(**changes, sequence, left_out);
+    return true;
+  }
+}
+
+void StageQueue::plan(const TickChanges& changes, Sequence sequence,
+                      const HashSet<SeriesId>& left_out) {
+  const PlanOptions options{options_.measures, first_contact_, &left_out};
+  std::vector<Stage> stages = plan_tick(accounts_, changes, options);
+  const std::uint8_t skip = std::exchange(skip_stages_, std::uint8_t{0});
+  std::erase_if(stages,
+                [&](const Stage& stage) { return static_cast<std::uint8_t>(stage.kind) < skip; });
+  const bool ends_with_samples = !stages.empty() && stages.back().kind == StageKind::kSamples;
+  if (!ends_with_samples) {
+    // Nothing to say at T; the cursor passes it all the same.
+    stages.push_back({changes.record.tick, StageKind::kSamples, changes.record.tick, {}});
+  }
+  const std::vector<SeriesId> born = born_in(changes);
+  for (Stage& stage : stages) {
+    samples_planned_ += stage.samples.size();
+    const bool last = stage.kind == StageKind::kSamples;
+    const auto settled = static_cast<std::uint8_t>(static_cast<std::uint8_t>(stage.kind) + 1);
+    QueuedStage& queued = queue_.emplace_back();
+    queued.sequence = sequence;
+    queued.tick = changes.record.tick;
+    queued.stages_settled = last ? kAllStages : settled;
+    queued.first_contact = !last && !first_contact_.empty();
+    if (last) {
+      queued.contacted = first_contact_;
+      queued.forgotten = changes.record.forgotten;
+    } else {
+      queued.born = born;
+    }
+    queued.stage = std::move(stage);
+  }
+  first_contact_ = {};
+}
+
+// [samples of T0][anchors of T1 at T0]… → one stage at T0 that ends with T1's anchors settled.
+void StageQueue::merge_front() {
+  QueuedStage& samples = queue_[0];
+  QueuedStage& anchors = queue_[1];
+  const bool mergeable = samples.forgotten.empty() && anchors.stage.kind == StageKind::kAnchors &&
+                         anchors.stage.timestamp == samples.stage.timestamp;
+  if (!mergeable) return;
+  std::vector<PlannedSample> merged;
+  merged.reserve(samples.stage.samples.size() + anchors.stage.samples.size());
+  std::merge(samples.stage.samples.begin(), samples.stage.samples.end(),
+             anchors.stage.samples.begin(), anchors.stage.samples.end(), std::back_inserter(merged),
+             in_order);
+  anchors.stage.samples = std::move(merged);
+  anchors.contacted = samples.contacted;
+  queue_.pop_front();
+}
+
+void StageQueue::pop() {
+  FB_CHECK(!queue_.empty());
+  queue_.pop_front();
+}
+
+std::uint64_t StageQueue::ticks_pending() const {
+  std::uint64_t planned = 0;
+  for (const QueuedStage& queued : queue_) planned += queued.stages_settled == kAllStages ? 1 : 0;
+  const bool unread = reader_.position() < index_.next_sequence();
+  return planned + (unread ? 1 : 0);
+}
+
+}  // namespace flowbridge

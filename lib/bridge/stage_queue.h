@@ -1,0 +1,94 @@
+#pragma once
+/// The journal as stages to send, in order, for one destination.
+///
+/// Reads records into the destination's own accounts and turns each tick into stages. When a later
+/// tick is already there, the anchors of that tick travel with the samples of the one before, which
+/// have the same timestamp (R17): a backlog then takes one round trip a tick.
+///
+/// Lifetime: borrows the journal's directory and index.      Threads: one, the delivery loop's.
+/// Fails:    kCorrupt, kNotFound (the records are gone), kIo: end the process.
+/// Units:    stages as in series/tick_plan.h; sequences are the journal's.
+///
+///   Result<bool> more = queue.fill();
+///   if (const QueuedStage* stage = queue.front()) send(*stage);
+///   queue.pop();
+
+#include "delivery/cursor.h"
+#include "journal/reader.h"
+#include "series/accounts.h"
+#include "series/tick_plan.h"
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace flowbridge {
+
+/// A stage and what its settlement means for the cursor. An empty stage only moves the cursor.
+struct QueuedStage {
+  Stage stage;
+  /// Of the tick that the cursor stands at once this is settled.
+  Sequence sequence = 0;
+  UnixTime tick{};
+  std::uint8_t stages_settled = 0;
+  /// The stage holds a series' first samples: a refusal means that it was never accepted (R21).
+  bool first_contact = false;
+  /// R10: measures whose first contact is over once this is settled.
+  MeasureSet contacted{};
+  /// Series that are born at this tick, sorted: their anchors are their first samples.
+  std::vector<SeriesId> born;
+  /// Series whose labels or accounts are gone after it.
+  std::vector<SeriesId> forgotten;
+};
+
+struct StageQueueOptions {
+  MeasureSet measures{Measure::kBytes};
+};
+
+class StageQueue {
+ public:
+  StageQueue(Directory& directory, const JournalIndex& index, const StageQueueOptions& options)
+      : reader_(directory, index), index_(index), options_(options) {}
+
+  /// Brings the accounts to the cursor, from the newest checkpoint before it, sending nothing.
+  Result<void> recover(const Cursor& cursor, MeasureSet first_contact);
+  /// The cursor of a destination that begins now: everything durable lies before it.
+  Result<Cursor> begin_at_end();
+
+  /// Reads until a stage is at the front and, if there is one, the next tick's anchors are merged
+  /// into it. False: the journal has no more.
+  Result<bool> fill(const HashSet<SeriesId>& left_out, bool merge);
+
+  const QueuedStage* front() const { return queue_.empty() ? nullptr : &queue_.front(); }
+  void pop();
+
+  const Accounts& accounts() const { return accounts_; }
+  /// Called for each series that is defined anew.
+  std::function<void(SeriesId)> on_series;
+
+  /// Ticks that are planned and not settled, and one more if the journal has unread records.
+  std::uint64_t ticks_pending() const;
+  std::uint64_t samples_planned() const { return samples_planned_; }
+  std::optional<UnixTime> newest_tick() const { return accounts_.last_tick(); }
+  Sequence position() const { return reader_.position(); }
+
+ private:
+  Result<bool> read_tick(const HashSet<SeriesId>& left_out);
+  void plan(const TickChanges& changes, Sequence sequence, const HashSet<SeriesId>& left_out);
+  void merge_front();
+
+  JournalReader reader_;
+  const JournalIndex& index_;
+  StageQueueOptions options_;
+  Accounts accounts_;
+  std::deque<QueuedStage> queue_;
+  // For the next tick to be planned.
+  MeasureSet first_contact_{};
+  // Of the first tick to be planned after recovery: stages that are settled already.
+  std::uint8_t skip_stages_ = 0;
+  std::uint64_t samples_planned_ = 0;
+};
+
+}  // namespace flowbridge

@@ -1,0 +1,35 @@
+#!/bin/sh
+# Measures what design targets promise, on this machine, with the build that is shipped.
+#
+#   scripts/bench.sh decode      pmacct messages → classified, added up
+#   scripts/bench.sh encode      samples → compressed request bodies
+#   scripts/bench.sh journal     groups and checkpoints on this disk, recovery
+#   scripts/bench.sh kafka       our Kafka source beside a bare librdkafka consumer
+#
+# Prints `name value unit target ok|short` per figure; exit status 1 if one is short, 2 on misuse.
+set -eu
+
+cd "$(dirname "$0")/.."
+
+if [ $# -eq 0 ]; then
+  echo "usage: scripts/bench.sh decode|encode|journal|kafka..." >&2
+  exit 2
+fi
+for name in "$@"; do
+  case "$name" in
+    decode | encode | journal | kafka) ;;
+    *)
+      echo "scripts/bench.sh: no benchmark is called '$name';" \
+        "there are: decode encode journal kafka" >&2
+      exit 2
+      ;;
+  esac
+done
+
+cmake --preset release >/dev/null
+status=0
+for name in "$@"; do
+  cmake --build --preset release --target "${name}_bench" >/dev/null
+  "build/release/bin/${name}_bench" || status=1
+done
+exit $status

@@ -1,0 +1,30 @@
+#pragma once
+/// What is fuzzed: functions that must hold for every input.
+///
+/// Each target has a line in the table of targets.cc, a libFuzzer program `<name>_fuzz` (preset
+/// fuzz), and a folder tests/fuzz/corpus/<name>, which every build replays as a unit test. An input
+/// that fails goes into the folder with the change that mends it.
+///
+/// Lifetime: none.      Threads: one.
+/// Fails:    aborts, which is what libFuzzer looks for.
+/// Units:    bytes.
+///
+///   for (const FuzzTarget& target : fuzz_targets()) target.run(input);
+
+#include <span>
+#include <string_view>
+
+namespace flowbridge {
+
+struct FuzzTarget {
+  std::string_view name;
+  void (*run)(std::string_view input);
+};
+
+std::span<const FuzzTarget> fuzz_targets();
+
+/// Targets with a file of their own.
+void fuzz_http_date(std::string_view input);
+void fuzz_journal_open(std::string_view input);
+
+}  // namespace flowbridge

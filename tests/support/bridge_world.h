@@ -1,0 +1,115 @@
+#pragma once
+/// The whole bridge on fakes: broker, disk and receiver in memory, time as an argument.
+///
+/// A world produces flows, steps the two loops, crashes them, and knows the truth: which bytes
+/// belong to which series and window, recomputed from what it produced and from nothing that the
+/// bridge says.
+///
+/// Lifetime: owns everything.      Threads: one.
+/// Fails:    run_until_idle() and check() through GoogleTest.
+/// Units:    as in base/time.h.
+///
+///   BridgeWorld world(seed, {});
+///   world.produce(1000);
+///   world.crash();
+///   world.run_until_idle();
+///   world.check();
+
+#include "bridge/delivery_loop.h"
+#include "bridge/ingest_loop.h"
+#include "journal/state_directory.h"
+#include "support/log.h"
+#include "support/memory_directory.h"
+#include "support/model_http_client.h"
+#include "support/scripted_record_source.h"
+
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+
+namespace flowbridge {
+
+struct WorldOptions {
+  int partitions = 3;
+  IngestOptions ingest{};
+  DeliveryOptions delivery{};
+  JournalOptions journal{};
+  ReceiverOptions receiver{};
+  /// How many AS there are on the other side, and routers.
+  std::uint32_t remote_as_count = 12;
+  int routers = 2;
+};
+
+class BridgeWorld {
+ public:
+  BridgeWorld(std::uint64_t seed, const WorldOptions& options);
+  ~BridgeWorld();
+
+  /// Appends records, one each `spacing` of event time, to random partitions.
+  void produce(int records, Duration spacing = 100ms);
+  /// Appends one record of `bytes` from AS `source` to ours, at `time`.
+  void produce_one(int partition, std::uint32_t source, std::uint64_t bytes, UnixTime time);
+  /// Event time, and with it the wall clock, goes on without records.
+  void pass(Duration time);
+
+  /// One step of each loop. False if a loop ended with an error.
+  bool step();
+  void run(int steps);
+  /// Steps until every window is closed and everything is delivered.
+  void run_until_idle();
+
+  /// The power goes: both loops are gone, unsynced bytes too; starts again.
+  void crash();
+  /// kill -9: both loops are gone; starts again.
+  void kill();
+  void stop();
+  void start();
+
+  /// Every series and window of the receiver is as it must be.
+  void check();
+  /// Totals only: for runs in which bytes are rightly late.
+  void check_totals();
+
+  ScriptedBroker broker;
+  MemoryDisk disk;
+  ReceiverModel receiver;
+  ModelHttpClient http;
+  CapturingLog log;
+  Now now;
+  WorldOptions options;
+  std::optional<Error> error;
+
+  IngestLoop& ingest() { return *ingest_; }
+  DeliveryLoop& delivery() { return *delivery_; }
+  Hub& hub() { return *hub_; }
+
+ private:
+  using Windows = std::map<UnixTime, std::uint64_t>;
+
+  std::string payload(const std::string& host, std::uint32_t source, std::uint32_t destination,
+                      std::uint64_t bytes) const;
+  void count(const std::string& metric, std::uint32_t source, std::uint32_t destination,
+             const std::string& host, std::uint64_t bytes, UnixTime time);
+  void recover();
+  bool has_read_all();
+
+  std::mt19937_64 random_;
+  UnixTime event_time_;
+  std::map<LabelSet, Windows> truth_;
+
+  std::unique_ptr<StateDirectory> state_;
+  std::unique_ptr<Journal> journal_;
+  std::unique_ptr<Directory> destination_;
+  std::unique_ptr<ScriptedRecordSource> source_;
+  std::unique_ptr<Decoder> decoder_;
+  std::unique_ptr<Classifier> classifier_;
+  std::unique_ptr<HostTable> hosts_;
+  std::unique_ptr<NameTable> names_;
+  std::unique_ptr<Hub> hub_;
+  std::unique_ptr<IngestLoop> ingest_;
+  std::unique_ptr<DeliveryLoop> delivery_;
+  Duration idle_wait_{0};
+};
+
+}  // namespace flowbridge
