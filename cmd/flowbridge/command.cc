@@ -1,0 +1,138 @@
+#include "flowbridge/command.h"
+
+#include "config/help.h"
+#include "config/suggest.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace flowbridge {
+
+namespace {
+
+std::vector<OptionSpec> bridge_options() {
+  return {option_table().begin(), option_table().end()};
+}
+
+std::vector<OptionSpec> no_options() {
+  return {};
+}
+
+constexpr std::array<Command, 6> kCommands = {{
+    {.name = "run",
+     .summary = "Count flows from Kafka and send them on. Runs if no command is named.",
+     .prose = "Consumes flow records from Kafka, adds up their bytes by AS pair, router and "
+              "direction, and pushes the counters by remote write. Ends on SIGTERM or SIGINT.",
+     .options = bridge_options,
+     .run = run_command},
+    {.name = "check-config",
+     .summary = "Say what is wrong with the flags and the environment; exit 0 or 2.",
+     .prose = "Checks what flowbridge run would be given, without Kafka and without the "
+              "destination, and tells every mistake at once. Takes the same flags.",
+     .options = bridge_options,
+     .run = check_config_command},
+    {.name = "print-config",
+     .summary = "Print every value and where it comes from, without secrets.",
+     .prose = "Prints what flowbridge run would use, one option on a line: name, value, and the "
+              "flag or variable that set it. Mistakes go to stderr. Takes the same flags.",
+     .options = bridge_options,
+     .run = print_config_command},
+    {.name = "healthcheck",
+     .summary = "Ask a running flowbridge whether it is well; exit 0 or 1.",
+     .prose = "Sends one request to the flowbridge that listens on this machine, for container "
+              "health checks and probes. Ignores all other options in the environment.",
+     .options = healthcheck_options,
+     .run = healthcheck_command},
+    {.name = "version",
+     .summary = "Print the version and how it was built.",
+     .prose = "Prints the version, the revision of the sources, the compiler and the architecture.",
+     .options = version_options,
+     .run = version_command},
+    {.name = "help",
+     .summary = "Explain a command: flowbridge help <command>.",
+     .prose = "Prints what a command does and the flags it takes.",
+     .options = no_options,
+     .run = help_command},
+}};
+
+std::string command_list() {
+  constexpr std::size_t kSummaryColumn = 17;
+  std::string out;
+  for (const Command& command : commands()) {
+    std::string line = "  " + std::string(command.name);
+    line.resize(kSummaryColumn, ' ');
+    out += line + std::string(command.summary) + "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+std::span<const Command> commands() {
+  return kCommands;
+}
+
+const Command* find_command(std::string_view name) {
+  const auto found = std::find_if(kCommands.begin(), kCommands.end(),
+                                  [name](const Command& command) { return command.name == name; });
+  return found == kCommands.end() ? nullptr : found;
+}
+
+std::string program_help() {
+  return "flowbridge counts network flows from Kafka and pushes them by Prometheus remote write.\n"
+         "\n"
+         "Usage: flowbridge [run] [flags]\n"
+         "       flowbridge <command> [flags]\n"
+         "\n"
+         "Example:\n"
+         "  flowbridge --kafka.brokers=kafka:9092 --kafka.topics=pmacct.acct --asn=64496 \\\n"
+         "             --remote-write.url=http://prometheus:9090/api/v1/write\n"
+         "\n"
+         "Commands:\n" +
+         command_list() +
+         "\n"
+         "Flags of run, check-config and print-config, with the variable that does the same.\n"
+         "A flag goes before a variable, a variable before the default.\n" +
+         options_help(option_table());
+}
+
+std::string command_help(const Command& command) {
+  const std::vector<OptionSpec> options = command.options();
+  const std::string tail = command.name == "help" ? " [command]"
+                           : options.empty()      ? ""
+                                                  : " [flags]";
+  return "Usage: flowbridge " + std::string(command.name) + tail + "\n\n" +
+         wrapped(command.prose, 0) + options_help(options);
+}
+
+int usage_error(const std::vector<Problem>& problems) {
+  std::fputs(format_problems(problems).c_str(), stderr);
+  return kExitUsage;
+}
+
+Problem unknown_command_problem(const std::string& name) {
+  std::vector<std::string_view> names;
+  for (const Command& command : commands()) names.push_back(command.name);
+  const std::string_view meant = nearest(name, names);
+  const std::string hint =
+      meant.empty() ? "; flowbridge help lists the commands" : did_you_mean(meant);
+  return {.where = {}, .what = "unknown command " + in_quotes(name) + hint};
+}
+
+int help_command(const Sources& sources) {
+  if (sources.arguments.empty()) {
+    std::fputs(program_help().c_str(), stdout);
+    return kExitOk;
+  }
+  const std::string& name = sources.arguments.front();
+  const Command* command = find_command(name);
+  if (command == nullptr) return usage_error({unknown_command_problem(name)});
+  if (sources.arguments.size() > 1) {
+    return usage_error({{.where = "help", .what = "takes one command, not several"}});
+  }
+  std::fputs(command_help(*command).c_str(), stdout);
+  return kExitOk;
+}
+
+}  // namespace flowbridge

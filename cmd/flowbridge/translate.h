@@ -1,0 +1,36 @@
+#pragma once
+/// Settings, in the words of the modules they are for.
+///
+/// Lifetime: values.      Threads: any.
+/// Fails:    load_names: kNotFound, kInvalid (not a file of AS names). The others: never.
+/// Units:    as in the options' own headers.
+///
+///   IngestLoop::recover(ports, ingest_options(settings, writer_id));
+
+#include "bridge/delivery_loop.h"
+#include "bridge/ingest_loop.h"
+#include "classify/classifier.h"
+#include "config/settings.h"
+#include "journal/journal.h"
+#include "kafka/record_source.h"
+#include "names/name_table.h"
+
+#include <cstdint>
+#include <string>
+
+namespace flowbridge {
+
+JournalOptions journal_options(const Settings& settings);
+KafkaOptions kafka_options(const Settings& settings);
+ClassifierOptions classifier_options(const Settings& settings);
+IngestOptions ingest_options(const Settings& settings, std::uint64_t writer_id);
+/// Without a name, an instance and a seed.
+DeliveryOptions delivery_options(const Settings& settings);
+
+/// The special ranges, and the operator's file if there is one.
+Result<NameTable> load_names(const AsNameSettings& settings);
+
+/// The machine's name and a part of the writer's id: readable, and new when the state is.
+std::string default_instance(std::uint64_t writer_id);
+
+}  // namespace flowbridge

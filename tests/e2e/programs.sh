@@ -1,0 +1,172 @@
+# The programs of an end-to-end test, as functions: sourced by run.sh.
+
+bin=build/dev/bin
+jars=${XDG_CACHE_HOME:-$HOME/.cache}/flowbridge/kafka
+declare -A pids=()
+
+fail() {
+  printf '\ne2e: %s\nlogs: %s\n' "$1" "$PWD/${run:-build/e2e}" >&2
+  exit 1
+}
+
+end_all() {
+  local name
+  for name in flowgen server pmacctd bird bridge prometheus kafka; do
+    [[ -n "${pids[$name]:-}" ]] || continue
+    kill "${pids[$name]}" 2>/dev/null || true
+    wait "${pids[$name]}" 2>/dev/null || true
+  done
+  pids=()
+}
+trap end_all EXIT
+trap 'exit 130' INT TERM
+
+# begin <scenario>: an empty folder, and ports of its own.
+begin() {
+  run=build/e2e/$1
+  rm -rf "$run"
+  mkdir -p "$run"
+  kafka_port=$(free_port)
+  controller_port=$(free_port)
+  prometheus_port=$(free_port)
+  bridge_port=$(free_port)
+  prometheus=http://127.0.0.1:$prometheus_port
+  bridge=http://127.0.0.1:$bridge_port
+}
+
+free_port() {
+  local port
+  while true; do
+    port=$((10000 + RANDOM % 20000))
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
+  done
+}
+
+start() {
+  local name=$1
+  shift
+  "$@" >>"$run/$name.log" 2>&1 </dev/null &
+  pids[$name]=$!
+}
+
+# until_ok <seconds> <what> <command...>
+until_ok() {
+  local seconds=$1 what=$2 end=$((SECONDS + $1))
+  shift 2
+  until "$@" >/dev/null 2>&1; do
+    ((SECONDS < end)) || fail "$what: not after $seconds s"
+    sleep 0.2
+  done
+}
+
+fetch_kafka() {
+  [[ -e "$jars/complete" ]] && return
+  mkdir -p "$jars"
+  mvn -q -B -f tests/e2e/pom.xml dependency:copy-dependencies -DoutputDirectory="$jars"
+  touch "$jars/complete"
+}
+
+start_kafka() {
+  fetch_kafka
+  cat >"$run/kafka.properties" <<TEXT
+process.roles=broker,controller
+node.id=1
+listeners=PLAINTEXT://127.0.0.1:$kafka_port,CONTROLLER://127.0.0.1:$controller_port
+controller.listener.names=CONTROLLER
+controller.quorum.voters=1@127.0.0.1:$controller_port
+log.dirs=$PWD/$run/kafka
+num.partitions=3
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=3
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+group.initial.rebalance.delay.ms=0
+TEXT
+  java -Xmx128m -cp "$jars/*" kafka.tools.StorageTool format -t AAAAAAAAQACAAAAAAAAAAA \
+    -c "$run/kafka.properties" >"$run/kafka.log" 2>&1
+  start kafka java -Xms512m -Xmx512m -cp "$jars/*" kafka.Kafka "$run/kafka.properties"
+  until_ok 60 "Kafka answers" kcat -b "127.0.0.1:$kafka_port" -L
+  # The topic is made by the first look at it.
+  until_ok 30 "the topic is there" \
+    bash -c "kcat -b 127.0.0.1:$kafka_port -L -t pmacct.acct | grep -q 'with 3 partitions'"
+}
+
+start_prometheus() {
+  echo 'global: {scrape_interval: 15s}' >"$run/prometheus.yml"
+  start prometheus prometheus --config.file="$run/prometheus.yml" \
+    --storage.tsdb.path="$run/tsdb" --web.listen-address="127.0.0.1:$prometheus_port" \
+    --web.enable-remote-write-receiver
+  until_ok 30 "Prometheus is ready" curl -fsS "$prometheus/-/ready"
+}
+
+stop_prometheus() {
+  kill "${pids[prometheus]}"
+  wait "${pids[prometheus]}" 2>/dev/null || true
+}
+
+start_bridge() {
+  start bridge "$bin/flowbridge" --kafka.brokers="127.0.0.1:$kafka_port" \
+    --kafka.topics=pmacct.acct --asn=64496 --storage.path="$run/state" \
+    --remote-write.url="$prometheus/api/v1/write" \
+    --web.listen-address="127.0.0.1:$bridge_port" "$@"
+  until_ok 30 "flowbridge is healthy" curl -fsS "$bridge/-/healthy"
+}
+
+kill_bridge() {
+  kill -9 "${pids[bridge]}"
+  wait "${pids[bridge]}" 2>/dev/null || true
+}
+
+bridge_rss_kib() { awk '/^VmRSS:/ { print $2 }' "/proc/${pids[bridge]}/status"; }
+
+flows() {
+  "$bin/flowgen" --brokers="127.0.0.1:$kafka_port" --topic=pmacct.acct --partitions=3 \
+    --compression=lz4 --truth-file="$run/truth.json" "$@" >>"$run/flowgen.log" 2>&1
+}
+
+make_flows() { flows "$@" || fail "flowgen failed"; }
+
+make_flows_in_background() {
+  flows "$@" &
+  pids[flowgen]=$!
+}
+
+wait_flows() { wait "${pids[flowgen]}" || fail "flowgen failed"; }
+
+# The sum of a metric over its series.
+metric() {
+  curl -fsS "$bridge/metrics" | awk -v name="$1" '
+    index($1, name) == 1 { rest = substr($1, length(name) + 1)
+      if (rest == "" || substr(rest, 1, 1) == "{") { sum += $2; found = 1 } }
+    END { if (!found) exit 1; printf "%.0f\n", sum }'
+}
+
+delivered() {
+  local name value
+  for name in flowbridge_kafka_consumer_lag_records flowbridge_open_windows \
+    flowbridge_remote_write_ticks_pending flowbridge_remote_write_samples_pending; do
+    value=$(metric "$name") || return 1
+    ((value == 0)) || return 1
+  done
+}
+
+# wait_delivered <seconds>: nothing is left to read, to close or to send, three times in a row.
+wait_delivered() {
+  local end=$((SECONDS + $1)) quiet=0
+  while ((quiet < 3)); do
+    ((SECONDS < end)) || fail "not everything is delivered after $1 s"
+    if delivered; then quiet=$((quiet + 1)); else quiet=0; fi
+    sleep 1
+  done
+}
+
+judge() {
+  "$bin/oracle" --truth-file="$run/truth.json" --prometheus="$prometheus" --wait=10s ||
+    fail "what Prometheus holds is not what was produced"
+}
+
+expect_no_refusals() {
+  local refusals
+  refusals=$(grep -c 'meaning=\(refused\|misconfigured\|too_large\)' "$run/bridge.log" || true)
+  ((refusals == 0)) || fail "the destination refused $refusals requests"
+}

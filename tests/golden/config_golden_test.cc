@@ -1,0 +1,120 @@
+#include "config/reference.h"
+#include "support/golden_file.h"
+#include "support/run_program.h"
+
+#include <map>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+namespace flowbridge {
+namespace {
+
+ProgramResult run(const std::vector<std::string>& arguments,
+                  const std::map<std::string, std::string>& environment = {}) {
+  return run_program(
+      {.path = FLOWBRIDGE_PROGRAM, .arguments = arguments, .environment = environment});
+}
+
+TEST(OptionsReference, IsWhatTheTableSays) {
+  expect_golden("docs/options.md", options_reference());
+}
+
+TEST(Help, OfTheProgramIsTheGoldenOne) {
+  const ProgramResult help = run({"--help"});
+  EXPECT_EQ(help.exit_code, 0);
+  EXPECT_EQ(help.err, "");
+  expect_golden("tests/golden/config/help.txt", help.out);
+}
+
+TEST(Help, OfEachCommandIsTheGoldenOne) {
+  for (const std::string command :
+       {"check-config", "print-config", "healthcheck", "version", "help"}) {
+    const ProgramResult help = run({"help", command});
+    EXPECT_EQ(help.exit_code, 0);
+    EXPECT_EQ(run({command, "--help"}).out, help.out) << command;
+    // The options of the bridge stand in help.txt already.
+    const bool takes_them_all = help.out.find("--kafka.brokers") != std::string::npos;
+    const std::string text =
+        takes_them_all ? help.out.substr(0, help.out.find("\nKafka:")) : help.out;
+    expect_golden("tests/golden/config/help-" + command + ".txt", text);
+  }
+}
+
+/// One line of a transcript: "$ [env [-i] [NAME=value ...]] flowbridge <argument> ...".
+struct Command {
+  std::vector<std::string> arguments;
+  std::map<std::string, std::string> environment = {
+      {"FLOWBRIDGE_KAFKA_BROKERS", "kafka:9092"},
+      {"FLOWBRIDGE_KAFKA_TOPICS", "pmacct.acct"},
+      {"FLOWBRIDGE_ASN", "64496"},
+      {"FLOWBRIDGE_REMOTE_WRITE_URL", "http://prometheus:9090/api/v1/write"}};
+};
+
+/// Words between blanks; single quotes hold blanks together, as in a shell.
+std::vector<std::string> split_words(const std::string& line) {
+  std::vector<std::string> words;
+  std::string word;
+  bool in_word = false;
+  bool in_quotes = false;
+  for (const char c : line) {
+    if (c == '\'') {
+      in_quotes = !in_quotes;
+      in_word = true;
+    } else if (c != ' ' || in_quotes) {
+      word += c;
+      in_word = true;
+    } else if (in_word) {
+      words.push_back(std::move(word));
+      word.clear();
+      in_word = false;
+    }
+  }
+  if (in_word) words.push_back(word);
+  return words;
+}
+
+Command parse_command(const std::string& line) {
+  Command command;
+  std::vector<std::string> words = split_words(line);
+  auto word = words.begin();
+  if (word != words.end() && *word == "env") ++word;
+  for (; word != words.end() && *word != "flowbridge"; ++word) {
+    if (*word == "-i") {
+      command.environment.clear();
+    } else {
+      command.environment[word->substr(0, word->find('='))] = word->substr(word->find('=') + 1);
+    }
+  }
+  EXPECT_NE(word, words.end()) << "no flowbridge in: " << line;
+  if (word != words.end()) command.arguments.assign(word + 1, words.end());
+  return command;
+}
+
+/// Runs the commands of a transcript again, keeping its comments: the transcript as it is now.
+std::string replay(const std::string& transcript, int& commands) {
+  std::istringstream lines(transcript);
+  std::string out;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("#")) out += line + "\n";
+    if (!line.starts_with("$ ")) continue;
+    const Command command = parse_command(line.substr(2));
+    const ProgramResult result = run(command.arguments, command.environment);
+    out += "\n" + line + "\n" + result.out + result.err + "exit " +
+           std::to_string(result.exit_code) + "\n";
+    EXPECT_EQ(result.exit_code, 2) << line;
+    EXPECT_EQ(result.out, "") << line;
+    ++commands;
+  }
+  return out;
+}
+
+TEST(MalformedCommandLines, AreAnsweredWithTheGoldenMessages) {
+  const std::string path = "tests/golden/config/malformed.txt";
+  int commands = 0;
+  expect_golden(path, replay(read_repository_file(path), commands));
+  EXPECT_GE(commands, 25);
+}
+
+}  // namespace
+}  // namespace flowbridge

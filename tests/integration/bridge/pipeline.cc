@@ -1,0 +1,178 @@
+#include "integration/bridge/pipeline.h"
+
+#include <csignal>
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+#include <httplib.h>
+
+namespace flowbridge {
+
+namespace {
+
+constexpr Duration kStartLimit = 30s;
+constexpr Duration kDeliveryLimit = 90s;
+constexpr Duration kEndLimit = 20s;
+
+std::string local(std::uint16_t port) {
+  return "http://127.0.0.1:" + std::to_string(port);
+}
+
+std::optional<std::string> get(std::uint16_t port, const std::string& path) {
+  httplib::Client client(local(port));
+  client.set_connection_timeout(2);
+  client.set_read_timeout(5);
+  const httplib::Result answer = client.Get(path);
+  if (!answer || answer->status != 200) return std::nullopt;
+  return answer->body;
+}
+
+std::vector<std::string> store_command(Store store, std::uint16_t port, const std::string& path) {
+  const std::string address = "127.0.0.1:" + std::to_string(port);
+  switch (store) {
+    case Store::kPrometheus:
+      return {"prometheus", "--config.file=" + path + ".yml", "--storage.tsdb.path=" + path,
+              "--web.listen-address=" + address, "--web.enable-remote-write-receiver"};
+    case Store::kVictoriaMetrics:
+      return {"victoria-metrics", "-storageDataPath=" + path, "-httpListenAddr=" + address,
+              "-search.latencyOffset=0s"};
+  }
+  return {};
+}
+
+}  // namespace
+
+Pipeline::Pipeline()
+    : kafka_(MockKafka::start({.topics = {"pmacct.acct:3"}})),
+      store_port_(free_port()),
+      bridge_port_(free_port()) {}
+
+Pipeline::~Pipeline() {
+  if (bridge_) bridge_->stop(kEndLimit);
+  if (store_) store_->stop(kEndLimit);
+}
+
+bool Pipeline::start_store(Store store) {
+  const std::string path = directory_.file("store");
+  std::ofstream(path + ".yml") << "global: {scrape_interval: 15s}\n";
+  Result<ChildProcess> started =
+      ChildProcess::start({.command = store_command(store, store_port_, path)});
+  if (!started) return false;
+  store_.emplace(*std::move(started));
+  const std::string ready = store == Store::kPrometheus ? "/-/ready" : "/health";
+  EXPECT_TRUE(wait_until(kStartLimit, [&] { return get(store_port_, ready).has_value(); }))
+      << store_->error_output();
+  return true;
+}
+
+void Pipeline::stop_store() {
+  store_->stop(kEndLimit);
+  store_.reset();
+}
+
+void Pipeline::start_bridge(const std::vector<std::string>& more) {
+  if (bridge_) said_before_ += bridge_->error_output();
+  std::vector<std::string> command{
+      FLOWBRIDGE_PROGRAM,
+      "--kafka.brokers=" + kafka_.address(),
+      "--kafka.topics=pmacct.acct",
+      "--kafka.start=earliest",
+      "--asn=64496",
+      "--window=1s",
+      "--lateness=1s",
+      "--storage.path=" + state_path(),
+      "--remote-write.url=" + local(store_port_) + "/api/v1/write",
+      "--web.listen-address=127.0.0.1:" + std::to_string(bridge_port_)};
+  command.insert(command.end(), more.begin(), more.end());
+  Result<ChildProcess> started = ChildProcess::start({.command = command});
+  ASSERT_TRUE(started) << started.error().message();
+  bridge_.emplace(*std::move(started));
+  ASSERT_TRUE(wait_until(kStartLimit, [&] { return get(bridge_port_, "/-/healthy").has_value(); }))
+      << bridge_said();
+}
+
+ExitStatus Pipeline::stop_bridge() {
+  return bridge_->stop(kEndLimit);
+}
+
+void Pipeline::kill_bridge() {
+  bridge_->send(SIGKILL);
+  EXPECT_TRUE(bridge_->wait(kEndLimit));
+}
+
+std::string Pipeline::bridge_said() const {
+  return said_before_ + bridge_->error_output();
+}
+
+void Pipeline::make_flows(const std::vector<std::string>& more) {
+  std::vector<std::string> command{FLOWBRIDGE_FLOWGEN,
+                                   "--brokers=" + kafka_.address(),
+                                   "--topic=pmacct.acct",
+                                   "--partitions=3",
+                                   "--as-count=100",
+                                   "--compression=zstd",
+                                   "--truth-file=" + truth_file()};
+  command.insert(command.end(), more.begin(), more.end());
+  Result<ChildProcess> flowgen = ChildProcess::start({.command = command});
+  ASSERT_TRUE(flowgen) << flowgen.error().message();
+  const std::optional<ExitStatus> ended = flowgen->wait(kDeliveryLimit);
+  ASSERT_EQ(ended, ExitStatus{.code = 0}) << flowgen->error_output();
+}
+
+std::optional<double> Pipeline::metric(const std::string& name) const {
+  const std::optional<std::string> text = get(bridge_port_, "/metrics");
+  if (!text) return std::nullopt;
+  std::optional<double> sum;
+  std::istringstream lines(*text);
+  for (std::string line; std::getline(lines, line);) {
+    const bool is_named = line.rfind(name, 0) == 0;
+    const char next = is_named ? line[name.size()] : 'x';
+    if (next != ' ' && next != '{') continue;
+    sum = sum.value_or(0) + std::stod(line.substr(line.rfind(' ')));
+  }
+  return sum;
+}
+
+int Pipeline::http_status(const std::string& path) const {
+  httplib::Client client(local(bridge_port_));
+  const httplib::Result answer = client.Get(path);
+  return answer ? answer->status : 0;
+}
+
+void Pipeline::wait_delivered() {
+  int quiet = 0;
+  const bool delivered = wait_until(kDeliveryLimit, [&] {
+    bool zero = true;
+    for (const char* name :
+         {"flowbridge_kafka_consumer_lag_records", "flowbridge_open_windows",
+          "flowbridge_remote_write_ticks_pending", "flowbridge_remote_write_samples_pending"}) {
+      zero = zero && metric(name) == 0.0;
+    }
+    quiet = zero ? quiet + 1 : 0;
+    return quiet >= 5;
+  });
+  ASSERT_TRUE(delivered) << bridge_said();
+}
+
+void Pipeline::expect_exact() {
+  wait_delivered();
+  Result<ChildProcess> oracle = ChildProcess::start(
+      {.command = {FLOWBRIDGE_ORACLE, "--truth-file=" + truth_file(),
+                   "--prometheus=" + local(store_port_), "--window=1s", "--wait=20s"}});
+  ASSERT_TRUE(oracle) << oracle.error().message();
+  const std::string judgement = oracle->read_rest(kDeliveryLimit);
+  EXPECT_EQ(oracle->wait(kEndLimit), ExitStatus{.code = 0})
+      << judgement << oracle->error_output() << bridge_said();
+}
+
+Ended run_bridge(const std::vector<std::string>& arguments) {
+  std::vector<std::string> command{FLOWBRIDGE_PROGRAM};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  Result<ChildProcess> started = ChildProcess::start({.command = command});
+  if (!started) return {{}, started.error().message()};
+  const std::optional<ExitStatus> status = started->wait(kEndLimit);
+  return {status.value_or(ExitStatus{}), started->error_output()};
+}
+
+}  // namespace flowbridge

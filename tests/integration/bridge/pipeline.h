@@ -1,0 +1,76 @@
+#pragma once
+/// The programs of a pipeline, as a small language: given a Kafka and a store, when flows are made
+/// and things go wrong, then the oracle is content.
+///
+/// Lifetime: owns the processes and their directory; ends them.      Threads: one.
+/// Fails:    through GoogleTest, with the standard error of the program that failed.
+/// Units:    limits are generous, so that a loaded machine passes.
+///
+///   Pipeline pipeline;
+///   if (!pipeline.start_store(Store::kPrometheus)) GTEST_SKIP() << "prometheus is not installed";
+///   pipeline.start_bridge();
+///   pipeline.make_flows({"--records=3000"});
+///   pipeline.expect_exact();
+
+#include "support/child_process.h"
+#include "support/mock_kafka.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace flowbridge {
+
+enum class Store { kPrometheus, kVictoriaMetrics };
+
+class Pipeline {
+ public:
+  Pipeline();
+  ~Pipeline();
+  Pipeline(const Pipeline&) = delete;
+  Pipeline& operator=(const Pipeline&) = delete;
+
+  /// False if its program is not installed. The same port and data after stop_store().
+  bool start_store(Store store);
+  void stop_store();
+
+  void start_bridge(const std::vector<std::string>& more = {});
+  /// How it ended, and what it said.
+  ExitStatus stop_bridge();
+  void kill_bridge();
+  ChildProcess& bridge() { return *bridge_; }
+  std::string bridge_said() const;
+
+  /// Runs flowgen to its end; a later call continues where the one before ended.
+  void make_flows(const std::vector<std::string>& more);
+
+  /// Waits until nothing is left to read, close or send.
+  void wait_delivered();
+  void expect_exact();
+  /// Σ of a metric over its series, from the bridge's /metrics; absent if there is none.
+  std::optional<double> metric(const std::string& name) const;
+  int http_status(const std::string& path) const;
+
+  std::string state_path() const { return directory_.file("state"); }
+  std::string truth_file() const { return directory_.file("truth.json"); }
+  MockKafka& kafka() { return kafka_; }
+
+ private:
+  TemporaryDirectory directory_;
+  MockKafka kafka_;
+  std::uint16_t store_port_;
+  std::uint16_t bridge_port_;
+  std::optional<ChildProcess> store_;
+  std::optional<ChildProcess> bridge_;
+  std::string said_before_;
+};
+
+/// Runs flowbridge with these arguments to its end.
+struct Ended {
+  ExitStatus status;
+  std::string said;
+};
+Ended run_bridge(const std::vector<std::string>& arguments);
+
+}  // namespace flowbridge
