@@ -50,9 +50,7 @@ Result<std::unique_ptr<DeliveryLoop>> DeliveryLoop::recover(const DeliveryPorts&
 
 Result<void> DeliveryLoop::restore() {
   if (cursor_file_.value().empty()) {
-    Result<Cursor> begun = queue_.begin_at_end();
-    if (!begun) return begun.error();
-    cursor_ = *begun;
+    cursor_ = queue_.begin_at_end();
     cursor_.labels_hash = labels_hash(options_);
     if (Result<void> stored = cursor_file_.store(encode(cursor_)); !stored) return stored;
   } else {

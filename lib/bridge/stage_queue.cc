@@ -51,15 +51,10 @@ Result<void> StageQueue::recover(const Cursor& cursor, MeasureSet first_contact)
   return {};
 }
 
-Result<Cursor> StageQueue::begin_at_end() {
-  const Sequence end = index_.next_sequence();
+Cursor StageQueue::begin_at_end() const {
   Cursor cursor;
-  cursor.sequence = end - 1;
+  cursor.sequence = index_.next_sequence() - 1;
   cursor.stages_settled = kAllStages;
-  if (Result<void> recovered = recover(cursor, first_contact_); !recovered) {
-    return recovered.error();
-  }
-  cursor.tick = accounts_.last_tick().value_or(UnixTime{});
   return cursor;
 }
 

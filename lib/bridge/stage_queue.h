@@ -53,9 +53,10 @@ class StageQueue {
       : reader_(directory, index), index_(index), options_(options) {}
 
   /// Brings the accounts to the cursor, from the newest checkpoint before it, sending nothing.
+  /// Requires: it was not called before.
   Result<void> recover(const Cursor& cursor, MeasureSet first_contact);
   /// The cursor of a destination that begins now: everything durable lies before it.
-  Result<Cursor> begin_at_end();
+  Cursor begin_at_end() const;
 
   /// Reads until a stage is at the front and, if there is one, the next tick's anchors are merged
   /// into it. False: the journal has no more.

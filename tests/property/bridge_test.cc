@@ -46,6 +46,19 @@ TEST(Bridge, CatchesUpAfterADowntimeWithoutASpike) {
   world.check();
 }
 
+// The journal it begins on has a checkpoint and series that it was never sent.
+TEST(Bridge, ADestinationThatBeginsOnAnOldJournalGetsWhatComes_R10) {
+  BridgeWorld world(12, small_world());
+  world.produce(2000);
+  world.run_until_idle();
+  world.stop();
+  world.disk.remove_file("destinations/default/cursor");
+  world.start();
+  world.produce(2000);
+  world.run_until_idle();
+  world.check_totals();
+}
+
 class BridgeProperty : public ::testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(BridgeProperty, SurvivesCrashesAtAnyStepAndAnUnreliableNetwork) {
