@@ -119,7 +119,7 @@ void DeliveryLoop::begin_stage(const Now& now) {
   std::erase_if(samples_, [&](const PlannedSample& sample) {
     return quarantine_.members().contains(sample.series);
   });
-  enqueued_ -= planned - samples_.size();
+  skipped_ += planned - samples_.size();
   const bool young = now.wall - timestamp_ <= kYoungStage;
   sender_.begin(samples_.size(), young ? Refusable::kSingly : Refusable::kNever);
   state_ = State::kSending;

@@ -119,6 +119,8 @@ class DeliveryLoop final {
   std::uint64_t enqueued_ = 0;
   std::uint64_t delivered_ = 0;
   std::uint64_t refused_ = 0;
+  // Planned before their series was quarantined.
+  std::uint64_t skipped_ = 0;
   std::uint64_t requests_retried_ = 0;
   std::uint64_t bytes_sent_ = 0;
   std::map<std::string, std::uint64_t> requests_by_code_;

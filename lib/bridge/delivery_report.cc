@@ -96,7 +96,8 @@ DeliveryReport DeliveryLoop::report(const Now& now) const {
   report.samples_enqueued = enqueued_;
   report.samples_delivered = delivered_;
   report.samples_rejected = {{"refused", refused_}};
-  report.samples_pending = enqueued_ - delivered_ - refused_;
+  report.samples_skipped = {{"quarantined", skipped_}};
+  report.samples_pending = enqueued_ - delivered_ - refused_ - skipped_;
   report.samples_retried = sender_.retried_samples();
   report.requests_retried = requests_retried_;
   for (const auto& [code, count] : requests_by_code_) {

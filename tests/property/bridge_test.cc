@@ -162,6 +162,8 @@ TEST(Bridge, ARefusedSeriesCostsItsNeighboursNothingAndComesBack_R19_R21) {
     world.run(200);
   }
   EXPECT_GT(world.hub().snapshot().deliveries.front()->series_quarantined, 0u);
+  // The stage after the refused one was planned already: what it loses has a reason.
+  EXPECT_GT(world.hub().snapshot().deliveries.front()->samples_skipped.front().count, 0u);
   EXPECT_EQ(world.http.scripted_status, std::nullopt);
   refuse = false;
   for (int i = 0; i < 40; ++i) {

@@ -1,5 +1,7 @@
 #include "support/bridge_world.h"
 
+#include "telemetry/conservation.h"
+
 #include <cmath>
 #include <utility>
 
@@ -181,6 +183,7 @@ bool BridgeWorld::step() {
   if (!ingest) error = ingest.error();
   Result<StepOutcome> delivery = delivery_->step(now);
   if (!delivery) error = delivery.error();
+  EXPECT_EQ(check_conservation(hub_->snapshot()), std::vector<std::string>{});
   return !error;
 }
 
