@@ -6,7 +6,8 @@
 ///
 /// Lifetime: the world owns its source.
 /// Threads:  one.
-/// Fails:    a test of an ability that a world does not have is skipped by name.
+/// Fails:    a test of an ability that a world does not have is skipped by name, and so is every
+///           test of a world that is absent.
 /// Units:    as RecordSource.
 ///
 ///   INSTANTIATE_TEST_SUITE_P(Scripted, RecordSourceContract,
@@ -45,6 +46,12 @@ class RecordSourceWorld {
  public:
   virtual ~RecordSourceWorld() = default;
 
+  /// Why no test can run in this world; empty if they can.
+  virtual std::string absence() const { return {}; }
+  /// What this world calls a topic of the tests, in the same order; a broker that outlives a test
+  /// needs new names for each.
+  virtual std::string topic(const std::string& name) const { return name; }
+
   /// Opens the source under test; it reads the topics "flows" and "more".
   virtual RecordSource& source() = 0;
   virtual bool can(WorldAbility ability) const = 0;
@@ -57,10 +64,12 @@ class RecordSourceWorld {
   /// Sees to it that a topic that was not added is not there.
   virtual void make_missing(const std::string& topic) = 0;
   virtual void set_reachable(bool reachable) = 0;
-  virtual void fail_next_commit() = 0;
+  /// The broker refuses the next commit, and may refuse those after it until accept_commits().
+  virtual void refuse_commits() = 0;
+  virtual void accept_commits() = 0;
   /// Requires: kRetention.
   virtual void drop_before(const TopicPartition& where, Offset low) = 0;
-  /// Requires: kSkippedOffsets.
+  /// The partition gets `count` offsets that no record has. Requires: kSkippedOffsets, count > 1.
   virtual void skip_offsets(const TopicPartition& where, Offset count) = 0;
 };
 
@@ -69,6 +78,7 @@ using RecordSourceWorldFactory = std::unique_ptr<RecordSourceWorld> (*)();
 class RecordSourceContract : public testing::TestWithParam<RecordSourceWorldFactory> {
  protected:
   RecordSourceContract() : world(GetParam()()) {}
+  void SetUp() override;
 
   RecordSource& source() { return world->source(); }
   /// Polls until `done`; false if that took too many polls.
@@ -80,10 +90,12 @@ class RecordSourceContract : public testing::TestWithParam<RecordSourceWorldFact
   void poll_a_while();
 
   std::unique_ptr<RecordSourceWorld> world;
+  const std::string flows = world->topic("flows");
+  const std::string more = world->topic("more");
+  const TopicPartition p0{flows, 0};
+  const TopicPartition p1{flows, 1};
+  const TopicPartition p2{flows, 2};
   RecordingSink sink;
-  const TopicPartition p0{"flows", 0};
-  const TopicPartition p1{"flows", 1};
-  const TopicPartition p2{"flows", 2};
 };
 
 }  // namespace flowbridge

@@ -71,10 +71,11 @@ class MockWorld final : public RecordSourceWorld {
   void set_reachable(bool reachable) override {
     kafka_.command(reachable ? "reachable 1" : "reachable 0");
   }
-  void fail_next_commit() override {
+  void refuse_commits() override {
     kafka_.command("fail " + std::to_string(kOffsetCommit) + " " +
                    std::to_string(kGroupAuthorizationFailed));
   }
+  void accept_commits() override {}  // It refuses one.
   void drop_before(const TopicPartition&, Offset) override { FAIL() << "not able to"; }
   void skip_offsets(const TopicPartition&, Offset) override { FAIL() << "not able to"; }
 

@@ -31,7 +31,8 @@ class ScriptedWorld final : public RecordSourceWorld {
   }
   void make_missing(const std::string&) override {}  // Nothing is there unless it was added.
   void set_reachable(bool reachable) override { broker_.set_reachable(reachable); }
-  void fail_next_commit() override { broker_.fail_next_commits(1); }
+  void refuse_commits() override { broker_.fail_next_commits(1); }
+  void accept_commits() override { broker_.fail_next_commits(0); }
   void drop_before(const TopicPartition& where, Offset low) override {
     broker_.drop_before(where, low);
   }
