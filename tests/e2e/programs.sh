@@ -28,6 +28,8 @@ begin() {
   mkdir -p "$run"
   kafka_port=$(free_port)
   controller_port=$(free_port)
+  # More arguments for the format of the broker's storage.
+  kafka_format=()
   prometheus_port=$(free_port)
   bridge_port=$(free_port)
   prometheus=http://127.0.0.1:$prometheus_port
@@ -66,6 +68,7 @@ fetch_kafka() {
   touch "$jars/complete"
 }
 
+# start_kafka [key=value...]: with more properties of the broker, or other values.
 start_kafka() {
   fetch_kafka
   cat >"$run/kafka.properties" <<TEXT
@@ -82,8 +85,9 @@ transaction.state.log.replication.factor=1
 transaction.state.log.min.isr=1
 group.initial.rebalance.delay.ms=0
 TEXT
+  printf '%s\n' "$@" >>"$run/kafka.properties"
   java -Xmx128m -cp "$jars/*" kafka.tools.StorageTool format -t AAAAAAAAQACAAAAAAAAAAA \
-    -c "$run/kafka.properties" >"$run/kafka.log" 2>&1
+    -c "$run/kafka.properties" "${kafka_format[@]}" >"$run/kafka.log" 2>&1
   start kafka java -Xms512m -Xmx512m -cp "$jars/*" kafka.Kafka "$run/kafka.properties"
   until_ok 60 "Kafka answers" kcat -b "127.0.0.1:$kafka_port" -L
   # The topic is made by the first look at it.

@@ -3,9 +3,9 @@
 #
 #   tests/e2e/run.sh [scenario...]     all of them without an argument
 #
-# Scenarios: exact, kills, outage, lab (as root). Needs what `scripts/deps.sh build test e2e`
-# installs, and the programs of preset dev. Listens on free ports of 127.0.0.1; what it starts ends
-# with it. Logs and state of each scenario are in build/e2e/<scenario>.
+# Scenarios: contract, exact, kills, outage, lab (as root). Needs what `scripts/deps.sh build test
+# e2e` installs, and the programs of preset dev. Listens on free ports of 127.0.0.1; what it starts
+# ends with it. Logs and state of each scenario are in build/e2e/<scenario>.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source tests/e2e/programs.sh
@@ -61,8 +61,26 @@ scenario_outage() {
   expect_no_refusals
 }
 
+# The contract of a record source, on a broker that can do all it asks for: nothing is skipped.
+scenario_contract() {
+  local host=127.0.0.1 gate gated plain
+  gate=$(free_port)
+  gated=$(free_port)
+  plain=PLAINTEXT://$host:$kafka_port
+  start_kafka "listeners=$plain,GATED://$host:$gated,CONTROLLER://$host:$controller_port" \
+    "advertised.listeners=$plain,GATED://$host:$gate" \
+    listener.security.protocol.map=PLAINTEXT:PLAINTEXT,GATED:PLAINTEXT,CONTROLLER:PLAINTEXT
+  FLOWBRIDGE_TEST_KAFKA=$host:$kafka_port FLOWBRIDGE_TEST_KAFKA_GATE=$gate:$gated \
+    "$bin/real_kafka_test" >"$run/contract.log" 2>&1 || {
+    tail -n 20 "$run/contract.log" >&2
+    fail "the contract is broken"
+  }
+  grep '^\[  PASSED' "$run/contract.log"
+  if grep -q '^\[  SKIPPED' "$run/contract.log"; then fail "tests of the contract were skipped"; fi
+}
+
 scenarios=("$@")
-((${#scenarios[@]} > 0)) || scenarios=(exact kills outage lab)
+((${#scenarios[@]} > 0)) || scenarios=(contract exact kills outage lab)
 for scenario in "${scenarios[@]}"; do
   declare -F "scenario_$scenario" >/dev/null || fail "there is no scenario '$scenario'"
   begun=$SECONDS
