@@ -61,8 +61,8 @@ constexpr OptionSpec kOptions[] = {
      .type = Type::kKeyValues,
      .placeholder = "key=value",
      .prose = "A setting of librdkafka, handed on as it is, such as security.protocol=SASL_SSL. "
-              "Secrets belong in the environment: a command line can be read by every user of the "
-              "machine.",
+              "SCRAM with Kafka 4 takes librdkafka 2.6.1. Secrets belong in the environment: a "
+              "command line can be read by every user of the machine.",
      .secrecy = Secrecy::kKeyValues},
     {.name = "takeover",
      .group = Group::kKafka,

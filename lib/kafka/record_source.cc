@@ -5,6 +5,7 @@
 #include "kafka/configuration.h"
 #include "kafka/error_name.h"
 #include "kafka/group_offsets.h"
+#include "kafka/known_faults.h"
 #include "kafka/offset_queries.h"
 #include "kafka/topic_metadata.h"
 
@@ -61,6 +62,7 @@ class KafkaRecordSource final : public RecordSource {
   explicit KafkaRecordSource(KafkaOptions options)
       : topic_names_(options.topics.begin(), options.topics.end()),
         group_id_(std::move(options.group_id)),
+        authentication_fault_(authentication_fault(options.properties, rd_kafka_version())),
         log_(std::move(options.log)) {}
   ~KafkaRecordSource() override;
 
@@ -102,6 +104,7 @@ class KafkaRecordSource final : public RecordSource {
 
   const std::set<std::string> topic_names_;
   const std::string group_id_;
+  const std::string_view authentication_fault_;
   const std::function<void(const KafkaLogLine&)> log_;
 
   // Destroyed in reverse: what hangs on the client goes before it.
@@ -139,8 +142,11 @@ KafkaRecordSource::~KafkaRecordSource() {
 
 void KafkaRecordSource::on_error(rd_kafka_t*, int code, const char* reason, void* self) {
   auto* source = static_cast<KafkaRecordSource*>(self);
-  if (source->sink_ == nullptr) return source->keep_error(code, reason);
-  source->sink_->on_error(kafka_error_name(code), reason);
+  const std::string_view name = kafka_error_name(code);
+  std::string text = reason;
+  if (name == "authentication") text += source->authentication_fault_;
+  if (source->sink_ == nullptr) return source->keep_error(code, std::move(text));
+  source->sink_->on_error(name, text);
 }
 
 void KafkaRecordSource::on_log(const rd_kafka_t* client, int severity, const char* facility,
