@@ -32,6 +32,7 @@ begin() {
   kafka_format=()
   prometheus_port=$(free_port)
   bridge_port=$(free_port)
+  bridge_brokers=127.0.0.1:$kafka_port
   prometheus=http://127.0.0.1:$prometheus_port
   bridge=http://127.0.0.1:$bridge_port
 }
@@ -95,6 +96,19 @@ TEXT
     bash -c "kcat -b 127.0.0.1:$kafka_port -L -t pmacct.acct | grep -q 'with 3 partitions'"
 }
 
+# make_certificates <folder>: a CA of our own, and the certificate of a server at 127.0.0.1.
+make_certificates() {
+  mkdir -p "$1"
+  {
+    openssl req -x509 -newkey rsa:2048 -noenc -days 2 -subj "/CN=CA of the tests" \
+      -keyout "$1/ca.key" -out "$1/ca.pem"
+    openssl req -newkey rsa:2048 -noenc -subj /CN=server -keyout "$1/server.key" \
+      -out "$1/server.csr"
+    openssl x509 -req -in "$1/server.csr" -CA "$1/ca.pem" -CAkey "$1/ca.key" -CAcreateserial \
+      -days 2 -extfile <(echo subjectAltName=IP:127.0.0.1) -out "$1/server.pem"
+  } 2>"$run/openssl.log"
+}
+
 start_prometheus() {
   echo 'global: {scrape_interval: 15s}' >"$run/prometheus.yml"
   start prometheus prometheus --config.file="$run/prometheus.yml" \
@@ -109,11 +123,21 @@ stop_prometheus() {
 }
 
 start_bridge() {
-  start bridge "$bin/flowbridge" --kafka.brokers="127.0.0.1:$kafka_port" \
+  start bridge "$bin/flowbridge" --kafka.brokers="$bridge_brokers" \
     --kafka.topics=pmacct.acct --asn=64496 --storage.path="$run/state" \
     --remote-write.url="$prometheus/api/v1/write" \
     --web.listen-address="127.0.0.1:$bridge_port" "$@"
   until_ok 30 "flowbridge is healthy" curl -fsS "$bridge/-/healthy"
+}
+
+# expect_told <pattern>: flowbridge runs, is not ready, and has logged what Kafka has against it.
+expect_told() {
+  local pattern="kafka reports an error.* code=$1"
+  until_ok 20 "flowbridge says '$1'" grep -q "$pattern" "$run/bridge.log"
+  grep -m 1 -o "$pattern.*" "$run/bridge.log"
+  kill -0 "${pids[bridge]}" || fail "flowbridge has ended"
+  [[ $(curl -sS -o "$run/ready" -w '%{http_code}' "$bridge/-/ready") == 503 ]] ||
+    fail "flowbridge is ready without a broker"
 }
 
 kill_bridge() {
