@@ -32,6 +32,7 @@ begin() {
   kafka_format=()
   prometheus_port=$(free_port)
   bridge_port=$(free_port)
+  bridge_command=("$bin/flowbridge")
   bridge_brokers=127.0.0.1:$kafka_port
   prometheus=http://127.0.0.1:$prometheus_port
   bridge=http://127.0.0.1:$bridge_port
@@ -109,12 +110,13 @@ make_certificates() {
   } 2>"$run/openssl.log"
 }
 
+# start_prometheus [argument...]
 start_prometheus() {
   echo 'global: {scrape_interval: 15s}' >"$run/prometheus.yml"
   start prometheus prometheus --config.file="$run/prometheus.yml" \
     --storage.tsdb.path="$run/tsdb" --web.listen-address="127.0.0.1:$prometheus_port" \
-    --web.enable-remote-write-receiver
-  until_ok 30 "Prometheus is ready" curl -fsS "$prometheus/-/ready"
+    --web.enable-remote-write-receiver "$@"
+  until_ok 30 "Prometheus is ready" curl -kfsS "$prometheus/-/ready"
 }
 
 stop_prometheus() {
@@ -123,7 +125,7 @@ stop_prometheus() {
 }
 
 start_bridge() {
-  start bridge "$bin/flowbridge" --kafka.brokers="$bridge_brokers" \
+  start bridge "${bridge_command[@]}" --kafka.brokers="$bridge_brokers" \
     --kafka.topics=pmacct.acct --asn=64496 --storage.path="$run/state" \
     --remote-write.url="$prometheus/api/v1/write" \
     --web.listen-address="127.0.0.1:$bridge_port" "$@"

@@ -3,9 +3,10 @@
 #
 #   tests/e2e/run.sh [scenario...]     all of them without an argument
 #
-# Scenarios: contract, secure, exact, kills, outage, lab (as root). Needs what `scripts/deps.sh
-# build test e2e` installs, and the programs of preset dev. Listens on free ports of 127.0.0.1; what
-# it starts ends with it. Logs and state of each scenario are in build/e2e/<scenario>.
+# Scenarios: contract, secure, https (as root), exact, kills, outage, lab (as root). Needs what
+# `scripts/deps.sh build test e2e` installs, and the programs of preset dev. Listens on free ports
+# of 127.0.0.1; what it starts ends with it. Logs and state of each scenario are in
+# build/e2e/<scenario>.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source tests/e2e/programs.sh
@@ -134,8 +135,35 @@ scenario_secure() {
   judge
 }
 
+# A destination with TLS: exact, once this machine trusts its CA; until then nothing is lost.
+scenario_https() {
+  [[ $(id -u) == 0 ]] || fail "https needs root, for certificates of its own"
+  make_certificates "$run/tls"
+  printf 'tls_server_config: {cert_file: server.pem, key_file: server.key}\n' >"$run/tls/web.yml"
+  start_kafka
+  prometheus=https://127.0.0.1:$prometheus_port
+  start_prometheus --web.config.file="$run/tls/web.yml"
+  make_flows --records=50000 --rate=0 --event-rate=1000 --start=-10m
+
+  start_bridge --kafka.start=earliest
+  until_ok 30 "flowbridge says what is wrong" grep -qi certificate "$run/bridge.log"
+  grep -m 1 -i certificate "$run/bridge.log"
+  kill_bridge
+  # In a namespace of its own, our CA stands where the system keeps those that it trusts.
+  # shellcheck disable=SC2016
+  bridge_command=(unshare --mount bash -c 'mount --bind "$0" "$1" && shift && exec "$@"'
+    "$run/tls/ca.pem" /etc/ssl/certs/ca-certificates.crt "$bin/flowbridge")
+  start_bridge --kafka.start=earliest
+  wait_delivered 60
+  # The oracle speaks no TLS.
+  stop_prometheus
+  prometheus=http://127.0.0.1:$prometheus_port
+  start_prometheus
+  judge
+}
+
 scenarios=("$@")
-((${#scenarios[@]} > 0)) || scenarios=(contract secure exact kills outage lab)
+((${#scenarios[@]} > 0)) || scenarios=(contract secure https exact kills outage lab)
 for scenario in "${scenarios[@]}"; do
   declare -F "scenario_$scenario" >/dev/null || fail "there is no scenario '$scenario'"
   begun=$SECONDS
