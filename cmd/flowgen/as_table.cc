@@ -2,7 +2,7 @@
 
 #include "base/check.h"
 #include "base/hash_map.h"
-#include "flowgen/draw.h"
+#include "base/split_mix.h"
 
 #include <algorithm>
 #include <array>
@@ -31,7 +31,7 @@ constexpr std::uint64_t kTableKey = 0x666c6f7767656e;
 
 constexpr std::uint64_t kFirstWeight = std::uint64_t{1} << 40;
 
-std::uint32_t draw_number(Draw& draw) {
+std::uint32_t draw_number(SplitMix64& draw) {
   const bool wide = draw.below(10) < 3;
   const NumberRange& range =
       wide ? kWideRanges.at(draw.below(static_cast<std::uint32_t>(kWideRanges.size())))
@@ -50,7 +50,7 @@ AsTable::AsTable(const Options& options) {
       numbers_.emplace_back(number);
     }
   }
-  Draw draw(kTableKey);
+  SplitMix64 draw(kTableKey);
   while (numbers_.size() < options.count) {
     const std::uint32_t number = draw_number(draw);
     if (taken.insert(number).second) numbers_.emplace_back(number);

@@ -1,7 +1,7 @@
 #include "flowgen/generator.h"
 
 #include "base/check.h"
-#include "flowgen/draw.h"
+#include "base/split_mix.h"
 
 #include <algorithm>
 #include <utility>
@@ -36,7 +36,7 @@ Sides swapped_if(bool swap, Sides sides) {
 }
 
 /// A private AS number of RFC 6996 that is not ours.
-Asn draw_private_as(Draw& draw, Asn own) {
+Asn draw_private_as(SplitMix64& draw, Asn own) {
   const std::uint32_t number = draw.below(2) == 0 ? 64512 + draw.below(1023 - 1)
                                                   : 4'200'000'000 + draw.below(94'967'295 - 1);
   // The last number of each range is never drawn, so the next one is private too.
@@ -46,7 +46,7 @@ Asn draw_private_as(Draw& draw, Asn own) {
 /// Both sides of a flow. Besides the plain case each kind has the ones at its border: an AS 0 or a
 /// private AS beside our own is still receive or transmit (design §5), a missing AS outweighs AS 0,
 /// and that a private one.
-Sides draw_sides(TrafficKind kind, Draw& draw, const AsTable& table, Asn own) {
+Sides draw_sides(TrafficKind kind, SplitMix64& draw, const AsTable& table, Asn own) {
   const std::uint32_t rank = table.draw_rank(draw.next());
   const Asn remote = table.at(rank);
   const std::uint32_t border = draw.below(kPercent);
@@ -121,7 +121,7 @@ UnclassifiedReason reason_of(TrafficKind kind) {
 }
 
 /// Most flows are a few packets, some are thousands: every power of two is as likely as the next.
-Counts draw_counts(Draw& draw) {
+Counts draw_counts(SplitMix64& draw) {
   const std::uint32_t magnitude = std::uint32_t{1} << draw.below(13);
   const std::uint64_t packets = magnitude + draw.below(magnitude);
   const std::uint64_t bytes_each = 40 + draw.below(1461 - 60);
@@ -206,7 +206,7 @@ void Generator::plan(RecordAddress where, RecordPlan& plan) const {
   FB_CHECK(where.offset >= 0 && where.offset < kGeneratedOffsetMax);
   const std::uint64_t lane_key =
       mixed(mixed(options_.seed) ^ static_cast<std::uint64_t>(where.partition));
-  Draw draw(mixed(lane_key ^ static_cast<std::uint64_t>(where.offset)));
+  SplitMix64 draw(mixed(lane_key ^ static_cast<std::uint64_t>(where.offset)));
 
   plan.timestamp =
       options_.start + Duration(where.offset * options_.partitions * 1000 / options_.event_rate);
@@ -229,7 +229,7 @@ void Generator::plan(RecordAddress where, RecordPlan& plan) const {
 }
 
 GeneratedEntry Generator::draw_flow(std::uint64_t key) const {
-  Draw draw(key);
+  SplitMix64 draw(key);
   std::uint32_t point = draw.below(weight_sum_);
   std::size_t index = 0;
   while (point >= options_.traffic_weights.at(index)) {

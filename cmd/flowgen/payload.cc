@@ -1,7 +1,7 @@
 #include "flowgen/payload.h"
 
 #include "base/check.h"
-#include "flowgen/draw.h"
+#include "base/split_mix.h"
 
 #include <array>
 #include <charconv>
@@ -110,7 +110,7 @@ void append_head(const GeneratedEntry& entry, const GeneratorOptions& options, R
 }
 
 void append_look(const GeneratedEntry& entry, std::string& out) {
-  Draw draw(entry.look);
+  SplitMix64 draw(entry.look);
   const bool version_6 = draw.below(4) == 0;
   const std::uint32_t service =
       kServicePorts.at(draw.below(static_cast<std::uint32_t>(kServicePorts.size())));

@@ -14,6 +14,7 @@
 ///   retry_at = now + backoff.next(retry_after);
 ///   backoff.reset();   // after a success
 
+#include "base/split_mix.h"
 #include "base/time.h"
 
 #include <cstdint>
@@ -38,10 +39,8 @@ class Backoff {
   int attempts() const { return attempts_; }
 
  private:
-  double random_fraction();
-
   BackoffOptions options_;
-  std::uint64_t random_;
+  SplitMix64 random_;
   int attempts_ = 0;
   double scale_ = 1;
 };

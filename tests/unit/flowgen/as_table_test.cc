@@ -1,6 +1,6 @@
 #include "flowgen/as_table.h"
 
-#include "flowgen/draw.h"
+#include "base/split_mix.h"
 
 #include <cmath>
 #include <set>
@@ -49,7 +49,7 @@ TEST(AsTable, RanksAreDrawnByZipfsLaw) {
   constexpr int kDraws = 400'000;
   const AsTable table({.count = 1000, .own = Asn(64496)});
   std::vector<double> met(table.size());
-  Draw draw(1);
+  SplitMix64 draw(1);
   for (int i = 0; i < kDraws; ++i) met.at(table.draw_rank(draw.next())) += 1;
   double harmonic = 0;
   for (int rank = 1; rank <= 1000; ++rank) harmonic += 1.0 / rank;
@@ -58,20 +58,6 @@ TEST(AsTable, RanksAreDrawnByZipfsLaw) {
     EXPECT_NEAR(met.at(rank), want, 5 * std::sqrt(want)) << rank;
   }
   EXPECT_GT(met.back(), 0);
-}
-
-TEST(Draw, BelowReachesBothEndsOfItsRange) {
-  Draw draw(1);
-  std::set<std::uint32_t> met;
-  for (int i = 0; i < 1000; ++i) met.insert(draw.below(5));
-  EXPECT_EQ(met, (std::set<std::uint32_t>{0, 1, 2, 3, 4}));
-}
-
-// The first outputs of the published SplitMix64 with state 0: the sequence must never change.
-TEST(Draw, IsSplitMix64) {
-  Draw draw(0);
-  EXPECT_EQ(draw.next(), 0xe220a8397b1dcdafu);
-  EXPECT_EQ(draw.next(), 0x6e789e6aa1b965f4u);
 }
 
 }  // namespace
