@@ -6,8 +6,6 @@ namespace flowbridge {
 
 namespace {
 
-/// R1: how far a stamp may be ahead of the wall clock when read.
-constexpr Duration kAheadOfWallMax = 5s;
 /// R1: how far a flow's own end may be from its Kafka timestamp.
 constexpr Duration kEndBehindMax = 5min;
 constexpr Duration kEndAheadMax = 5s;

@@ -31,6 +31,10 @@
 
 namespace flowbridge {
 
+/// R1: how far a stamp may be ahead of the wall clock when read. R6 lets a lane run ahead by as
+/// much.
+inline constexpr Duration kAheadOfWallMax = 5s;
+
 enum class TimeSource { kKafka, kRecord };
 
 struct LedgerOptions {

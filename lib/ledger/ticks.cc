@@ -10,7 +10,6 @@ namespace {
 
 /// R6: windows that a lane may be ahead of the next tick, beyond what lateness and R1 allow.
 constexpr int kWindowsAheadMax = 8;
-constexpr Duration kAheadSlack = 5s;
 
 }  // namespace
 
@@ -25,7 +24,8 @@ UnixTime Ledger::tick_limit() const {
   if (!tick) return UnixTime::max();
   // What may close the next tick must come in, however wide its own window is (R25).
   const UnixTime needed = grid_.tick_of(*tick + options_.lateness);
-  return std::max(needed, grid_.after(*tick, kWindowsAheadMax) + options_.lateness + kAheadSlack);
+  return std::max(needed,
+                  grid_.after(*tick, kWindowsAheadMax) + options_.lateness + kAheadOfWallMax);
 }
 
 bool Ledger::passes(const Lane& lane, UnixTime tick) const {
