@@ -17,6 +17,7 @@
 #include <compare>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 namespace flowbridge {
 
@@ -28,6 +29,11 @@ struct TopicPartition {
   std::int32_t partition = 0;
 
   auto operator<=>(const TopicPartition&) const = default;
+
+  template <typename H>
+  friend H AbslHashValue(H state, const TopicPartition& where) {
+    return H::combine(std::move(state), where.topic, where.partition);
+  }
 };
 
 /// "pmacct.acct[3]", for logs and errors.

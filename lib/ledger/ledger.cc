@@ -26,13 +26,13 @@ LaneRecord Ledger::add_lane(const TopicPartition& where, Offset start) {
   Lane& lane = lanes_.emplace_back();
   lane.identity = record;
   lane.next = lane.journalled_next = lane.position = start;
-  by_name_.emplace(to_string(where), record.id);
+  by_place_.emplace(where, record.id);
   return record;
 }
 
 std::optional<LaneId> Ledger::find(const TopicPartition& where) const {
-  const auto found = by_name_.find(to_string(where));
-  if (found == by_name_.end()) return std::nullopt;
+  const auto found = by_place_.find(where);
+  if (found == by_place_.end()) return std::nullopt;
   return found->second;
 }
 

@@ -168,7 +168,7 @@ class Ledger {
   bool grid_recorded_ = false;
   EventClock clock_;
   std::vector<Lane> lanes_;
-  HashMap<std::string, LaneId> by_name_;
+  HashMap<TopicPartition, LaneId> by_place_;
   std::optional<UnixTime> last_tick_;
   // Ticks of windows that have contributions, journalled or pending.
   std::set<UnixTime> open_;
