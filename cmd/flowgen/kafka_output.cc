@@ -1,6 +1,6 @@
 #include "flowgen/kafka_output.h"
 
-#include "flowgen/rdkafka.h"
+#include "process/rdkafka.h"
 
 #include <array>
 #include <chrono>

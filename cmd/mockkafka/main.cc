@@ -3,6 +3,8 @@
 
 #include "mockkafka/bind_port.h"
 #include "mockkafka/commands.h"
+#include "mockkafka/record_writer.h"
+#include "process/rdkafka.h"
 #include "process/stop_signals.h"
 #include "process/whole_file.h"
 
@@ -16,7 +18,6 @@
 #include <vector>
 
 #include <boost/program_options.hpp>
-#include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
 #include <poll.h>
 #include <unistd.h>
@@ -36,8 +37,10 @@ constexpr const char* kIntroduction =
     "  mockkafka --topic=pmacct.acct:3\n"
     "  bootstrap.servers=127.0.0.1:40001\n\n"
     "Commands on stdin, one a line, each answered with 'ok' or 'error …':\n"
-    "  down [BROKER] | up [BROKER] | rtt MS | error API ERROR [COUNT] | clear API |\n"
-    "  topic NAME:PARTITIONS | quit\n"
+    "  down [BROKER] | up [BROKER] | rtt MS [BROKER] | error API ERROR [COUNT] | clear API |\n"
+    "  topic NAME:PARTITIONS | refuse TOPIC ERROR | leader TOPIC PARTITION BROKER |\n"
+    "  append TOPIC PARTITION TIMESTAMP PAYLOAD | tombstone TOPIC PARTITION TIMESTAMP |\n"
+    "  numbers TOPIC PARTITION FIRST COUNT BYTES | quit\n"
     "It ends with quit, at the end of stdin (not with --detach), and on SIGINT or SIGTERM.\n"
     "Exit codes: 0 done, 1 failed, 2 usage.\n\nOptions";
 
@@ -46,6 +49,7 @@ struct MockOptions {
   int port = 0;
   bool detach = false;
   std::string address_path;
+  std::string compression;
   std::vector<std::string> topics;
   bool help = false;
   std::string help_text;
@@ -61,6 +65,8 @@ Result<MockOptions> parse(const std::vector<std::string>& arguments) {
   add("port", po::value(&options.port)->default_value(0),
       "the first broker's port, the others' follow it; 0: any free ones");
   add("address-file", po::value(&options.address_path), "write HOST:PORT,… there, too");
+  add("compression", po::value(&options.compression)->default_value("none"),
+      "of the records that commands append: none, gzip, snappy, lz4 or zstd");
   add("detach", po::bool_switch(&options.detach), "keep running at the end of stdin");
   try {
     po::variables_map values;
@@ -80,8 +86,7 @@ Result<MockOptions> parse(const std::vector<std::string>& arguments) {
   return options;
 }
 
-struct DestroyKafka {
-  void operator()(rd_kafka_t* handle) const { rd_kafka_destroy(handle); }
+struct DestroyCluster {
   void operator()(rd_kafka_mock_cluster_t* cluster) const {
     rd_kafka_mock_cluster_destroy(cluster);
   }
@@ -159,29 +164,28 @@ int run(const MockOptions& options) {
   if (!signals) return fail(signals.error().message());
   bind_from_port(static_cast<std::uint16_t>(options.port));
 
-  std::array<char, 512> message{};
   // The mock cluster needs a handle for its threads and log; this one never connects anywhere, and
   // must not warn about that.
-  rd_kafka_conf_t* const conf = rd_kafka_conf_new();
-  rd_kafka_conf_set(conf, "log_level", "3", message.data(), message.size());
-  const std::unique_ptr<rd_kafka_t, DestroyKafka> handle(
-      rd_kafka_new(RD_KAFKA_PRODUCER, conf, message.data(), message.size()));
-  if (!handle) return fail(message.data());
-  const std::unique_ptr<rd_kafka_mock_cluster_t, DestroyKafka> cluster(
-      rd_kafka_mock_cluster_new(handle.get(), options.brokers_count));
+  auto conf = make_rdkafka_conf({{"log_level", "3"}});
+  if (!conf) return fail(conf.error().message());
+  const auto handle = make_rdkafka(RD_KAFKA_PRODUCER, *std::move(conf));
+  if (!handle) return fail(handle.error().message());
+  const std::unique_ptr<rd_kafka_mock_cluster_t, DestroyCluster> cluster(
+      rd_kafka_mock_cluster_new(handle->get(), options.brokers_count));
   if (!cluster) {
     return fail("cannot start" + (options.port == 0
                                       ? std::string()
                                       : "; is port " + std::to_string(options.port) + " in use?"));
   }
   bind_from_port(0);
-  MockCommands commands(*cluster);
+  const std::string address = rd_kafka_mock_cluster_bootstraps(cluster.get());
+  RecordWriter writer({.address = address, .compression = options.compression});
+  MockCommands commands(*cluster, writer);
   for (const std::string& topic : options.topics) {
     if (auto made = commands.make_topic(topic); !made) {
       return fail("--topic: " + made.error().message());
     }
   }
-  const std::string address = rd_kafka_mock_cluster_bootstraps(cluster.get());
   if (!options.address_path.empty()) {
     if (auto written = write_file(options.address_path, address + "\n"); !written) {
       return fail(written.error().message());

@@ -5,7 +5,7 @@
 //   kafka_bench [<partitions> <records in each> <bytes of each> <compression>]
 
 #include "kafka/record_source.h"
-#include "support/mock_cluster.h"
+#include "support/mock_kafka.h"
 
 #include <algorithm>
 #include <chrono>
@@ -71,7 +71,7 @@ double per_second(std::size_t records, Clock::duration elapsed) {
 }
 
 /// Records per second, from the first to the last; starting up is not what is measured.
-double drain_source(const MockCluster& kafka, const Load& load) {
+double drain_source(const MockKafka& kafka, const Load& load) {
   KafkaOptions options;
   options.brokers = kafka.address();
   options.topics = {"flows"};
@@ -93,7 +93,7 @@ void tally_message(const rd_kafka_message_t& message, Tally& tally) {
   tally.add(message.len, rd_kafka_message_timestamp(&message, &type));
 }
 
-rd_kafka_t* bare_consumer(const MockCluster& kafka) {
+rd_kafka_t* bare_consumer(const MockKafka& kafka) {
   rd_kafka_conf_t* configuration = rd_kafka_conf_new();
   const char* const properties[][2] = {
       {"bootstrap.servers", kafka.address().c_str()},
@@ -111,7 +111,7 @@ rd_kafka_t* bare_consumer(const MockCluster& kafka) {
   return client;
 }
 
-double drain_bare(const MockCluster& kafka, const Load& load) {
+double drain_bare(const MockKafka& kafka, const Load& load) {
   rd_kafka_t* client = bare_consumer(kafka);
   rd_kafka_topic_partition_list_t* list = rd_kafka_topic_partition_list_new(load.partitions);
   for (int number = 0; number < load.partitions; ++number) {
@@ -139,8 +139,8 @@ double median(std::vector<double> values) {
 }
 
 int run(const Load& load) {
-  MockCluster kafka({.brokers = 1, .compression = load.compression});
-  kafka.command("create flows " + std::to_string(load.partitions));
+  MockKafka kafka = MockKafka::start({.topics = {"flows:" + std::to_string(load.partitions)},
+                                      .arguments = {"--compression=" + load.compression}});
   for (int number = 0; number < load.partitions; ++number) {
     kafka.command("numbers flows " + std::to_string(number) + " 0 " + std::to_string(load.records) +
                   " " + std::to_string(load.record_bytes));

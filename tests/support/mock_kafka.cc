@@ -9,7 +9,8 @@
 namespace flowbridge {
 namespace {
 
-constexpr Duration kAnswerLimit = 20s;
+/// Longer than mockkafka itself waits for its records to be taken.
+constexpr Duration kAnswerLimit = 60s;
 constexpr std::string_view kAddressPrefix = "bootstrap.servers=";
 
 }  // namespace
@@ -30,6 +31,12 @@ MockKafka MockKafka::start(const Options& options) {
 std::string MockKafka::tell(const std::string& command) {
   if (!process_.write_line(command)) return "error mockkafka has ended";
   return process_.read_line(kAnswerLimit).value_or("error no answer");
+}
+
+void MockKafka::command(const std::string& command) {
+  const std::string answer = tell(command);
+  if (answer != "ok") std::fprintf(stderr, "mockkafka: %s: %s\n", command.c_str(), answer.c_str());
+  FB_CHECK(answer == "ok");
 }
 
 }  // namespace flowbridge

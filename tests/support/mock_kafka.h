@@ -1,12 +1,15 @@
 #pragma once
-/// The embedded Kafka of a test: the mockkafka program, started and told what to do.
+/// The embedded Kafka of a test: the mockkafka program, started and told what to do
+/// (mockkafka/commands.h).
 ///
 /// Lifetime: owns the process.      Threads: one.
-/// Fails:    start aborts the test program if mockkafka does not come up: nothing can be tested.
-/// Units:    none.
+/// Fails:    start aborts the test program if mockkafka does not come up, and command if it
+///           refuses: nothing can be tested.
+/// Units:    as mockkafka's.
+/// Bounds:   a partition keeps 5 MiB of bytes as they were sent, and drops the oldest.
 ///
 ///   MockKafka kafka = MockKafka::start({.topics = {"flows:3"}});
-///   kafka.tell("down");
+///   kafka.command("down");
 
 #include "support/child_process.h"
 
@@ -33,6 +36,8 @@ class MockKafka {
   const std::string& address() const { return address_; }
   /// The answer to a command: "ok" or "error …".
   std::string tell(const std::string& command);
+  /// As tell; the answer must be "ok".
+  void command(const std::string& command);
   ChildProcess& process() { return process_; }
 
  private:

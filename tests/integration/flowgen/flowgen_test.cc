@@ -338,10 +338,24 @@ TEST(MockKafka, EndsWithItsInputUnlessDetached) {
   EXPECT_EQ(detached.process().stop(20s), ExitStatus{.code = 0});
 }
 
+TEST(MockKafka, AppendedRecordsAreThereWhenItAnswers) {
+  MockKafka kafka = MockKafka::start({.topics = {"flows:2"}, .arguments = {"--compression=lz4"}});
+  kafka.command("append flows 1 1700000000123 two  words");
+  kafka.command("tombstone flows 1 5");
+  kafka.command("numbers flows 1 9 2 3");
+  TopicReader reader(kafka.address());
+  std::vector<std::string> payloads;
+  for (const ReadRecord& record : reader.read("flows", 1)) payloads.push_back(record.payload);
+  EXPECT_THAT(payloads, ElementsAre("two  words", "", "9  ", "10 "));
+  EXPECT_EQ(reader.read("flows", 1).front().timestamp, unix_ms(1'700'000'000'123));
+}
+
 TEST(MockKafka, AnswersEachCommandOrSaysWhatIsWrong) {
   MockKafka kafka = MockKafka::start({.topics = {"flows:1"}});
   for (const std::string command :
-       {"down", "up", "down 1", "up 1", "rtt 10", "error Fetch _TRANSPORT", "clear Fetch"}) {
+       {"down", "up", "down 1", "up 1", "rtt 10", "rtt 0 1", "error Fetch _TRANSPORT",
+        "clear Fetch", "leader flows 0 none", "leader flows 0 1",
+        "refuse flows UNKNOWN_TOPIC_OR_PART", "refuse flows NO_ERROR"}) {
     EXPECT_EQ(kafka.tell(command), "ok") << command;
   }
   EXPECT_THAT(kafka.tell("error Fly _TRANSPORT"), StartsWith("error there is no request 'Fly'"));
@@ -350,6 +364,11 @@ TEST(MockKafka, AnswersEachCommandOrSaysWhatIsWrong) {
   EXPECT_THAT(kafka.tell("down 9"), StartsWith("error"));
   EXPECT_THAT(kafka.tell("flows"), StartsWith("error not a command: 'flows'"));
   EXPECT_THAT(kafka.tell("topic flows"), StartsWith("error expected NAME:PARTITIONS"));
+  EXPECT_THAT(kafka.tell("refuse flows NOTHING"), StartsWith("error there is no error 'NOTHING'"));
+  EXPECT_THAT(kafka.tell("leader flows 0"), StartsWith("error expected: leader"));
+  EXPECT_THAT(kafka.tell("append flows 0 none"), StartsWith("error expected: append"));
+  EXPECT_THAT(kafka.tell("append flows 0 soon x"), StartsWith("error expected a whole number"));
+  EXPECT_THAT(kafka.tell("numbers flows 0 0 -1 0"), StartsWith("error expected a whole number"));
   EXPECT_EQ(kafka.tell("quit"), "ok");
   EXPECT_EQ(kafka.process().wait(20s), ExitStatus{.code = 0});
 }

@@ -1,6 +1,6 @@
 #include "kafka/record_source.h"
 
-#include "support/mock_cluster.h"
+#include "support/mock_kafka.h"
 #include "support/record_source_contract.h"
 
 #include <chrono>
@@ -15,15 +15,10 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-// Kafka's numbers of requests and errors.
-constexpr int kOffsetCommit = 8;
-constexpr int kUnknownTopic = 3;
-constexpr int kGroupAuthorizationFailed = 30;
-
 constexpr PollLimits kPoll = {.records_max = 1000, .wait = 50ms};
 constexpr Duration kTimeout = 10s;
 
-KafkaOptions options_for(const MockCluster& kafka) {
+KafkaOptions options_for(const MockKafka& kafka) {
   KafkaOptions options;
   options.brokers = kafka.address();
   options.topics = {"flows", "more"};
@@ -51,11 +46,11 @@ class MockWorld final : public RecordSourceWorld {
   bool can(WorldAbility) const override { return false; }
 
   void add_partitions(const std::string& topic, std::int32_t count) override {
-    kafka_.command("create " + topic + " " + std::to_string(count));
+    kafka_.command("topic " + topic + ":" + std::to_string(count));
   }
   void append(const TopicPartition& where, const WorldRecord& record) override {
-    // librdkafka replaces a timestamp of 0 by the clock; −1 is how a record carries none.
-    const std::string at = " " + std::to_string(record.timestamp ? to_ms(*record.timestamp) : -1);
+    const std::string at =
+        record.timestamp ? " " + std::to_string(to_ms(*record.timestamp)) : " none";
     kafka_.command(record.payload ? "append " + words(where) + at + " " + *record.payload
                                   : "tombstone " + words(where) + at);
   }
@@ -66,21 +61,18 @@ class MockWorld final : public RecordSourceWorld {
     next += count;
   }
   void make_missing(const std::string& topic) override {
-    kafka_.command("refuse " + topic + " " + std::to_string(kUnknownTopic));
+    kafka_.command("refuse " + topic + " UNKNOWN_TOPIC_OR_PART");
   }
-  void set_reachable(bool reachable) override {
-    kafka_.command(reachable ? "reachable 1" : "reachable 0");
-  }
+  void set_reachable(bool reachable) override { kafka_.command(reachable ? "up" : "down"); }
   void refuse_commits() override {
-    kafka_.command("fail " + std::to_string(kOffsetCommit) + " " +
-                   std::to_string(kGroupAuthorizationFailed));
+    kafka_.command("error OffsetCommit GROUP_AUTHORIZATION_FAILED");
   }
   void accept_commits() override {}  // It refuses one.
   void drop_before(const TopicPartition&, Offset) override { FAIL() << "not able to"; }
   void skip_offsets(const TopicPartition&, Offset) override { FAIL() << "not able to"; }
 
  private:
-  MockCluster kafka_;
+  MockKafka kafka_ = MockKafka::start({});
   /// Opened late: the mock makes a topic that a client asks for.
   std::unique_ptr<RecordSource> source_;
   std::map<TopicPartition, int> next_number_;
@@ -110,8 +102,8 @@ struct KafkaRecordSourceTest : testing::Test {
 };
 
 TEST_F(KafkaRecordSourceTest, ReadsManyPartitionsOfSeveralBrokersWithPausesAndAssignments) {
-  MockCluster kafka({.brokers = 3, .compression = "lz4"});
-  kafka.command("create flows 12");
+  MockKafka kafka = MockKafka::start(
+      {.topics = {"flows:12"}, .arguments = {"--brokers-count=3", "--compression=lz4"}});
   const auto source = open_or_die(options_for(kafka));
   constexpr int kPartitions = 12;
   constexpr int kRecords = 3000;
@@ -138,8 +130,7 @@ TEST_F(KafkaRecordSourceTest, ReadsManyPartitionsOfSeveralBrokersWithPausesAndAs
 }
 
 TEST_F(KafkaRecordSourceTest, AssigningInQuickSuccessionKeepsTheLast) {
-  MockCluster kafka;
-  kafka.command("create flows 2");
+  MockKafka kafka = MockKafka::start({.topics = {"flows:2"}});
   kafka.command("numbers flows 0 0 1000 0");
   const auto source = open_or_die(options_for(kafka));
   for (Offset start = 0; start < 900; ++start) source->assign(p0, start);
@@ -148,8 +139,7 @@ TEST_F(KafkaRecordSourceTest, AssigningInQuickSuccessionKeepsTheLast) {
 }
 
 TEST_F(KafkaRecordSourceTest, AssigningAfterOutOfRangeInQuickSuccessionStillReads) {
-  MockCluster kafka;
-  kafka.command("create flows 2");
+  MockKafka kafka = MockKafka::start({.topics = {"flows:2"}});
   kafka.command("numbers flows 0 0 100 0");
   const auto source = open_or_die(options_for(kafka));
   for (int round = 0; round < 20; ++round) {
@@ -163,8 +153,7 @@ TEST_F(KafkaRecordSourceTest, AssigningAfterOutOfRangeInQuickSuccessionStillRead
 }
 
 TEST_F(KafkaRecordSourceTest, RetentionIsSeenInTheRangeAndAsOutOfRange) {
-  MockCluster kafka;
-  kafka.command("create flows 1");
+  MockKafka kafka = MockKafka::start({.topics = {"flows:1"}});
   // The mock keeps 5 MiB.
   kafka.command("numbers flows 0 0 20000 400");
   const auto source = open_or_die(options_for(kafka));
@@ -180,10 +169,9 @@ TEST_F(KafkaRecordSourceTest, RetentionIsSeenInTheRangeAndAsOutOfRange) {
 }
 
 TEST_F(KafkaRecordSourceTest, APartitionWithoutALeaderIsLeftOutOfTheRanges) {
-  MockCluster kafka({.brokers = 2});
-  kafka.command("create flows 2");
+  MockKafka kafka = MockKafka::start({.topics = {"flows:2"}, .arguments = {"--brokers-count=2"}});
   kafka.command("leader flows 0 1");
-  kafka.command("leader flows 1 -1");
+  kafka.command("leader flows 1 none");
   kafka.command("numbers flows 0 0 10 0");
   const auto source = open_or_die(options_for(kafka));
   const auto ranges = source->offset_ranges({p0, p1}, kTimeout);
@@ -194,15 +182,14 @@ TEST_F(KafkaRecordSourceTest, APartitionWithoutALeaderIsLeftOutOfTheRanges) {
 }
 
 TEST_F(KafkaRecordSourceTest, ABrokerThatHangsDoesNotSilenceTheOthers) {
-  MockCluster kafka({.brokers = 2});
-  kafka.command("create flows 2");
+  MockKafka kafka = MockKafka::start({.topics = {"flows:2"}, .arguments = {"--brokers-count=2"}});
   kafka.command("leader flows 0 1");
   kafka.command("leader flows 1 2");
   kafka.command("numbers flows 0 0 10 0");
   const auto source = open_or_die(options_for(kafka));
   ASSERT_TRUE(source->partitions(kTimeout));
   ASSERT_THAT(*source->offset_ranges({p0, p1}, kTimeout), SizeIs(2));
-  kafka.command("delay 2 60000");
+  kafka.command("rtt 60000 2");
   const auto ranges = source->offset_ranges({p0, p1}, 2s);
   ASSERT_TRUE(ranges);
   ASSERT_THAT(*ranges, SizeIs(1));
@@ -210,14 +197,14 @@ TEST_F(KafkaRecordSourceTest, ABrokerThatHangsDoesNotSilenceTheOthers) {
 }
 
 TEST_F(KafkaRecordSourceTest, CommitsThatFindNoCoordinatorDoNotHoldBackAnAssignment) {
-  MockCluster kafka({.brokers = 2});
-  kafka.command("create flows 2");
+  MockKafka kafka = MockKafka::start({.topics = {"flows:2"}, .arguments = {"--brokers-count=2"}});
   kafka.command("leader flows 0 1");
   kafka.command("leader flows 1 1");
   kafka.command("numbers flows 0 0 10 0");
   const auto source = open_or_die(options_for(kafka));
-  kafka.command("delay 2 60000");  // Whichever broker coordinates the group,
-  for (int i = 0; i < 100; ++i) kafka.command("fail 10 15");  // nobody says which.
+  // Whichever broker coordinates the group, nobody says which.
+  kafka.command("rtt 60000 2");
+  kafka.command("error FindCoordinator COORDINATOR_NOT_AVAILABLE 100");
   source->commit({{p0, 1, ""}, {p1, 1, ""}});
   source->assign(p0, 0);
   ASSERT_TRUE(poll_until(*source, [&] { return sink.records[p0].size() >= 10; }));
@@ -225,13 +212,13 @@ TEST_F(KafkaRecordSourceTest, CommitsThatFindNoCoordinatorDoNotHoldBackAnAssignm
 }
 
 TEST_F(KafkaRecordSourceTest, ACommitRefusedByAGroupWithMembersDisturbsNothing) {
-  MockCluster kafka;
-  kafka.command("create flows 1");
+  MockKafka kafka = MockKafka::start({.topics = {"flows:1"}});
   kafka.command("numbers flows 0 0 10 0");
   const auto source = open_or_die(options_for(kafka));
   source->assign(p0, 0);
   ASSERT_TRUE(poll_until(*source, [&] { return sink.records[p0].size() >= 10; }));
-  kafka.command("fail 8 25");  // The answer to a commit from outside a group with members.
+  // The answer to a commit from outside a group with members.
+  kafka.command("error OffsetCommit UNKNOWN_MEMBER_ID");
   source->commit({{p0, 10, ""}});
   ASSERT_TRUE(poll_until(*source, [&] { return source->commit({}) == 1; }));
   kafka.command("numbers flows 0 10 10 0");
@@ -240,14 +227,13 @@ TEST_F(KafkaRecordSourceTest, ACommitRefusedByAGroupWithMembersDisturbsNothing) 
 }
 
 TEST_F(KafkaRecordSourceTest, LogLinesGoToTheOwnerInsidePoll) {
-  MockCluster kafka;
-  kafka.command("create flows 1");
+  MockKafka kafka = MockKafka::start({.topics = {"flows:1"}});
   KafkaOptions options = options_for(kafka);
   std::vector<std::string> facilities;
   options.log = [&](const KafkaLogLine& line) { facilities.emplace_back(line.facility); };
   const auto source = open_or_die(std::move(options));
   ASSERT_TRUE(source->partitions(kTimeout));
-  kafka.command("reachable 0");
+  kafka.command("down");
   ASSERT_TRUE(poll_until(*source, [&] { return sink.has_error("all_brokers_down"); }));
   EXPECT_THAT(facilities, testing::Contains("FAIL"));
 }
@@ -271,8 +257,7 @@ void expect_quick_end(std::unique_ptr<RecordSource> source) {
 }
 
 TEST_F(KafkaRecordSourceTest, EndsQuicklyInTheMiddleOfEverything) {
-  MockCluster kafka;
-  kafka.command("create flows 2");
+  MockKafka kafka = MockKafka::start({.topics = {"flows:2"}});
   kafka.command("numbers flows 0 0 10000 300");
   auto source = open_or_die(options_for(kafka));
   source->assign(p0, 0);
@@ -283,13 +268,12 @@ TEST_F(KafkaRecordSourceTest, EndsQuicklyInTheMiddleOfEverything) {
 }
 
 TEST_F(KafkaRecordSourceTest, EndsQuicklyWhileTheBrokerIsAway) {
-  MockCluster kafka;
-  kafka.command("create flows 2");
+  MockKafka kafka = MockKafka::start({.topics = {"flows:2"}});
   kafka.command("numbers flows 0 0 10000 300");
   auto source = open_or_die(options_for(kafka));
   source->assign(p0, 0);
   ASSERT_TRUE(poll_until(*source, [&] { return sink.records[p0].size() >= 100; }));
-  kafka.command("reachable 0");
+  kafka.command("down");
   source->commit({{p0, 100, ""}});
   EXPECT_FALSE(source->offset_ranges({p0}, 100ms));
   source->assign(p1, 0);
@@ -297,13 +281,12 @@ TEST_F(KafkaRecordSourceTest, EndsQuicklyWhileTheBrokerIsAway) {
 }
 
 TEST_F(KafkaRecordSourceTest, EndsQuicklyWhenTheBrokerHangs) {
-  MockCluster kafka;
-  kafka.command("create flows 2");
+  MockKafka kafka = MockKafka::start({.topics = {"flows:2"}});
   kafka.command("numbers flows 0 0 100 0");
   auto source = open_or_die(options_for(kafka));
   source->assign(p0, 0);
   ASSERT_TRUE(poll_until(*source, [&] { return sink.records[p0].size() >= 100; }));
-  kafka.command("delay 1 60000");
+  kafka.command("rtt 60000 1");
   source->commit({{p0, 100, ""}});
   EXPECT_FALSE(source->offset_ranges({p0}, 100ms));
   expect_quick_end(std::move(source));
