@@ -7,10 +7,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
 #include <cstring>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
@@ -274,17 +271,6 @@ std::uint16_t free_port() {
   FB_CHECK(getsockname(descriptor, general, &size) == 0);
   close(descriptor);
   return ntohs(address.sin_port);
-}
-
-TemporaryDirectory::TemporaryDirectory() {
-  const char* const base = std::getenv("TMPDIR");
-  path_ = std::string(base != nullptr ? base : "/tmp") + "/flowbridge-XXXXXX";
-  FB_CHECK(mkdtemp(path_.data()) != nullptr);
-}
-
-TemporaryDirectory::~TemporaryDirectory() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
 }
 
 }  // namespace flowbridge

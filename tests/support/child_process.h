@@ -99,19 +99,4 @@ bool wait_until(Duration limit, const std::function<bool()>& holds);
 /// tell.
 std::uint16_t free_port();
 
-/// A new directory that is removed with all it holds.
-class TemporaryDirectory {
- public:
-  TemporaryDirectory();
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-  ~TemporaryDirectory();
-
-  const std::string& path() const { return path_; }
-  std::string file(std::string_view name) const { return path_ + "/" + std::string(name); }
-
- private:
-  std::string path_;
-};
-
 }  // namespace flowbridge

@@ -9,6 +9,7 @@
 ///   Result<std::unique_ptr<Directory>> directory = open_directory(temporary.path());
 
 #include <string>
+#include <string_view>
 
 namespace flowbridge {
 
@@ -20,6 +21,8 @@ class TemporaryDirectory {
   TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
 
   const std::string& path() const { return path_; }
+  /// The path of a file in it.
+  std::string file(std::string_view name) const { return path_ + "/" + std::string(name); }
 
  private:
   std::string path_;

@@ -14,6 +14,7 @@
 
 #include "support/child_process.h"
 #include "support/mock_kafka.h"
+#include "support/temporary_directory.h"
 
 #include <cstdint>
 #include <optional>

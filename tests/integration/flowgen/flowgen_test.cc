@@ -6,6 +6,7 @@
 #include "process/whole_file.h"
 #include "support/child_process.h"
 #include "support/mock_kafka.h"
+#include "support/temporary_directory.h"
 
 #include <array>
 #include <csignal>

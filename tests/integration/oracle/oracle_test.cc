@@ -5,6 +5,7 @@
 #include "integration/oracle/prometheus.h"
 #include "process/whole_file.h"
 #include "support/child_process.h"
+#include "support/temporary_directory.h"
 
 #include <map>
 #include <memory>

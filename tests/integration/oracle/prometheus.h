@@ -13,10 +13,12 @@
 #include "base/result.h"
 #include "oracle/answer.h"
 #include "support/child_process.h"
+#include "support/temporary_directory.h"
 
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace flowbridge {

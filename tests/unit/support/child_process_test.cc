@@ -1,5 +1,7 @@
 #include "support/child_process.h"
 
+#include "support/temporary_directory.h"
+
 #include <csignal>
 #include <fstream>
 #include <string>
