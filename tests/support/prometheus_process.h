@@ -2,10 +2,11 @@
 /// A real Prometheus that accepts remote write, as a child of the test.
 ///
 /// The packaged server on a free loopback port with an empty store in a temporary directory: the
-/// judge of our requests, and of our model of it.
+/// judge of our requests, of our model of it, and of the oracle. It keeps samples of the last ten
+/// years.
 ///
-/// Lifetime: runs from start() to destruction, which ends the process by its id and removes its
-///           directory; it dies with the test, too.
+/// Lifetime: runs from start() to destruction, which ends the process and removes its directory; it
+///           dies with the test, too.
 /// Threads:  one.
 /// Fails:    start() gives kNotFound where there is no such program (skip the test), kUnavailable
 ///           if it does not come up.
@@ -17,8 +18,11 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "support/child_process.h"
+#include "support/temporary_directory.h"
 #include "support/write_request.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,11 +32,13 @@ namespace flowbridge {
 class PrometheusProcess {
  public:
   static Result<std::unique_ptr<PrometheusProcess>> start();
-  PrometheusProcess(const PrometheusProcess&) = delete;
-  PrometheusProcess& operator=(const PrometheusProcess&) = delete;
-  ~PrometheusProcess();
 
-  std::string write_url() const;
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  std::string write_url() const { return url() + "/api/v1/write"; }
+
+  /// Sends one request, as generated code writes it: the bridge's own encoder is not to be trusted
+  /// by what judges the bridge. The HTTP status, or 0 if there was none.
+  int write(const std::vector<WrittenSeries>& series) const;
 
   /// The raw samples that a selector like `up{job="a"}` matches in the `range` that ends,
   /// inclusive, at `end`. Stale markers are not among them. Fails: kUnavailable, with the server's
@@ -41,10 +47,14 @@ class PrometheusProcess {
                                              Duration range) const;
 
  private:
-  class Child;
-  explicit PrometheusProcess(std::unique_ptr<Child> child);
+  PrometheusProcess(std::unique_ptr<TemporaryDirectory> directory, ChildProcess process,
+                    std::uint16_t port);
+  /// False if the server ended, or took too long.
+  bool wait_until_ready();
 
-  std::unique_ptr<Child> child_;
+  const std::unique_ptr<TemporaryDirectory> directory_;
+  ChildProcess process_;
+  const std::uint16_t port_;
 };
 
 }  // namespace flowbridge

@@ -2,9 +2,10 @@
 
 #include "flowgen/payload.h"
 #include "flowgen/truth.h"
-#include "integration/oracle/prometheus.h"
+#include "oracle/series.h"
 #include "process/whole_file.h"
 #include "support/child_process.h"
+#include "support/prometheus_process.h"
 #include "support/temporary_directory.h"
 
 #include <map>
@@ -99,24 +100,31 @@ Scene make_scene(std::uint32_t late_per_million) {
   return scene;
 }
 
+WrittenSeries one_sample(const Labels& labels, UnixTime timestamp, double value) {
+  WrittenSeries series;
+  for (const auto& [name, text] : labels) series.labels.push_back({name, text});
+  series.samples.push_back({timestamp, value_bits(value)});
+  return series;
+}
+
 /// The requests that send the windows: per tick one with anchors at the tick before, one with the
 /// samples of what rose (R15, R17).
-std::vector<std::vector<FoundSeries>> requests_of(const Windows& windows) {
-  std::vector<std::vector<FoundSeries>> requests;
+std::vector<std::vector<WrittenSeries>> requests_of(const Windows& windows) {
+  std::vector<std::vector<WrittenSeries>> requests;
   std::map<Labels, double> values;
   std::map<Labels, std::int64_t> newest;
   for (const auto& [tick, series] : windows) {
-    std::vector<FoundSeries> anchors;
-    std::vector<FoundSeries> samples;
+    std::vector<WrittenSeries> anchors;
+    std::vector<WrittenSeries> samples;
     for (const auto& [labels, bytes] : series) {
       double& value = values[labels];
       const auto sent = newest.find(labels);
       if (sent == newest.end() || sent->second < tick - kWindowMs) {
-        anchors.push_back({labels, {{unix_ms(tick - kWindowMs), value}}});
+        anchors.push_back(one_sample(labels, unix_ms(tick - kWindowMs), value));
       }
       value += static_cast<double>(bytes);
       newest[labels] = tick;
-      samples.push_back({labels, {{unix_ms(tick), value}}});
+      samples.push_back(one_sample(labels, unix_ms(tick), value));
     }
     if (!anchors.empty()) requests.push_back(anchors);
     requests.push_back(samples);
@@ -133,7 +141,7 @@ struct Judgement {
 class OracleOnPrometheus : public ::testing::Test {
  protected:
   void SetUp() override {
-    Result<std::unique_ptr<RealPrometheus>> started = RealPrometheus::start();
+    Result<std::unique_ptr<PrometheusProcess>> started = PrometheusProcess::start();
     if (!started && started.error().code() == ErrorCode::kNotFound) {
       GTEST_SKIP() << "needs Prometheus: " << started.error().message();
     }
@@ -142,7 +150,7 @@ class OracleOnPrometheus : public ::testing::Test {
   }
 
   void store(const Windows& windows) {
-    for (const std::vector<FoundSeries>& request : requests_of(windows)) {
+    for (const std::vector<WrittenSeries>& request : requests_of(windows)) {
       ASSERT_EQ(prometheus_->write(request), 204);
     }
   }
@@ -167,7 +175,7 @@ class OracleOnPrometheus : public ::testing::Test {
     return judgement;
   }
 
-  std::unique_ptr<RealPrometheus> prometheus_;
+  std::unique_ptr<PrometheusProcess> prometheus_;
   TemporaryDirectory directory_;
 };
 
