@@ -117,7 +117,7 @@ std::string refusal(std::string_view status) {
 
 }  // namespace
 
-void serve_connection(FileDescriptor client, int wake, const ConnectionLimits& limits,
+void serve_connection(OwnedDescriptor client, int wake, const ConnectionLimits& limits,
                       const std::function<std::string(std::string_view head)>& respond) {
   const Head head = read_head(client.get(), wake, limits);
   std::string response;

@@ -12,7 +12,7 @@
 ///
 ///   serve_connection(std::move(client), wake.get(), limits, respond);
 
-#include "admin/file_descriptor.h"
+#include "admin/owned_descriptor.h"
 #include "base/time.h"
 
 #include <cstddef>
@@ -32,7 +32,7 @@ struct ConnectionLimits {
 };
 
 /// Requires: client does not block. `respond` maps a head to a response, "" to none.
-void serve_connection(FileDescriptor client, int wake, const ConnectionLimits& limits,
+void serve_connection(OwnedDescriptor client, int wake, const ConnectionLimits& limits,
                       const std::function<std::string(std::string_view head)>& respond);
 
 }  // namespace flowbridge

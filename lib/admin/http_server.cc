@@ -39,7 +39,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(const HttpServerOptions& o
   FB_CHECK(options.workers > 0);
   Result<Listener> listener = listen_on(options.listen_address);
   if (!listener) return listener.error();
-  FileDescriptor wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  OwnedDescriptor wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (!wake) {
     return Error(ErrorCode::kUnavailable, std::string("start HTTP server: ") + strerror(errno));
   }
@@ -55,7 +55,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(const HttpServerOptions& o
   return server;
 }
 
-HttpServer::HttpServer(Listener listener, FileDescriptor wake, const HttpServerOptions& options,
+HttpServer::HttpServer(Listener listener, OwnedDescriptor wake, const HttpServerOptions& options,
                        HttpHandler handler)
     : limits_(options.limits),
       wake_(std::move(wake)),
@@ -72,7 +72,7 @@ void HttpServer::stop() {
   FB_CHECK(::write(wake_.get(), &one, sizeof(one)) == sizeof(one));
   workers_.clear();
   // Clients that the kernel still holds in its queue would wait for an answer for ever.
-  listener_.socket = FileDescriptor();
+  listener_.socket = OwnedDescriptor();
 }
 
 void HttpServer::work() {
@@ -80,7 +80,7 @@ void HttpServer::work() {
   int pause_ms = -1;
   while (wait_for_client(listener_.socket.get(), wake_.get(), pause_ms)) {
     pause_ms = -1;
-    FileDescriptor client(
+    OwnedDescriptor client(
         ::accept4(listener_.socket.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     // Most often another worker was faster.
     if (!client) {

@@ -49,13 +49,13 @@ class HttpServer {
   void stop();
 
  private:
-  HttpServer(Listener listener, FileDescriptor wake, const HttpServerOptions& options,
+  HttpServer(Listener listener, OwnedDescriptor wake, const HttpServerOptions& options,
              HttpHandler handler);
   void work();
 
   const ConnectionLimits limits_;
-  const FileDescriptor wake_;  // readable once stopped
-  Listener listener_;          // its socket is closed once no worker uses it
+  const OwnedDescriptor wake_;  // readable once stopped
+  Listener listener_;           // its socket is closed once no worker uses it
   HttpExchange exchange_;
   std::vector<std::jthread> workers_;
 };

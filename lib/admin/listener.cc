@@ -60,8 +60,8 @@ bool set_option(int socket, int level, int option, int value) {
 }
 
 /// An invalid descriptor leaves the reason in errno.
-FileDescriptor bound_socket(const addrinfo& address) {
-  FileDescriptor socket(
+OwnedDescriptor bound_socket(const addrinfo& address) {
+  OwnedDescriptor socket(
       ::socket(address.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP));
   if (!socket) return socket;
   // Not SO_REUSEPORT: with it a second bridge would silently share the port with the first.
@@ -74,7 +74,7 @@ FileDescriptor bound_socket(const addrinfo& address) {
   if (ok) return socket;
   // Closing the socket may change errno.
   const int error_number = errno;
-  socket = FileDescriptor();
+  socket = OwnedDescriptor();
   errno = error_number;
   return socket;
 }
@@ -118,7 +118,7 @@ Result<Listener> listen_on(std::string_view text) {
     const Result<Addresses> candidates = resolve(host, *address);
     if (!candidates) return candidates.error();
     for (const addrinfo* each = candidates->get(); each != nullptr; each = each->ai_next) {
-      FileDescriptor socket = bound_socket(*each);
+      OwnedDescriptor socket = bound_socket(*each);
       if (socket) {
         const std::uint16_t port = port_of(socket.get());
         return Listener{std::move(socket), port};

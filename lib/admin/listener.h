@@ -9,7 +9,7 @@
 ///
 ///   Result<Listener> listener = listen_on(":9590");
 
-#include "admin/file_descriptor.h"
+#include "admin/owned_descriptor.h"
 #include "base/result.h"
 
 #include <cstdint>
@@ -30,7 +30,7 @@ struct ListenAddress {
 Result<ListenAddress> parse_listen_address(std::string_view text);
 
 struct Listener {
-  FileDescriptor socket;
+  OwnedDescriptor socket;
   std::uint16_t port = 0;
 };
 

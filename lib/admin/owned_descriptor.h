@@ -1,12 +1,12 @@
 #pragma once
-/// A file descriptor with one owner.
+/// A file descriptor with one owner. posix has a like one, which shells do not share.
 ///
 /// Lifetime: closes what it holds; moved-from ones hold nothing.
 /// Threads:  as any value.
 /// Fails:    never; an invalid descriptor is negative.
 /// Units:    none.
 ///
-///   FileDescriptor socket(::socket(AF_INET6, SOCK_STREAM, 0));
+///   OwnedDescriptor socket(::socket(AF_INET6, SOCK_STREAM, 0));
 ///   if (!socket) return failed(errno);
 
 #include <utility>
@@ -15,16 +15,16 @@
 
 namespace flowbridge {
 
-class FileDescriptor {
+class OwnedDescriptor {
  public:
-  FileDescriptor() = default;
-  explicit FileDescriptor(int number) : number_(number) {}
-  FileDescriptor(FileDescriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  FileDescriptor& operator=(FileDescriptor&& other) noexcept {
+  OwnedDescriptor() = default;
+  explicit OwnedDescriptor(int number) : number_(number) {}
+  OwnedDescriptor(OwnedDescriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  OwnedDescriptor& operator=(OwnedDescriptor&& other) noexcept {
     std::swap(number_, other.number_);
     return *this;
   }
-  ~FileDescriptor() {
+  ~OwnedDescriptor() {
     if (number_ >= 0) ::close(number_);
   }
 
