@@ -10,8 +10,8 @@ std::string bytes_text(std::uint64_t bytes) {
 
 }  // namespace
 
-JournalReport verify_journal(Directory& directory) {
-  JournalReport report;
+VerifyReport verify_journal(Directory& directory) {
+  VerifyReport report;
   Result<RecoveredJournal> found = inspect_journal(directory, InspectionDepth::kEverything);
   if (!found) {
     report.problem = found.error();
@@ -25,7 +25,7 @@ JournalReport verify_journal(Directory& directory) {
   return report;
 }
 
-std::string to_text(const JournalReport& report) {
+std::string to_text(const VerifyReport& report) {
   std::string text;
   for (std::size_t i = 0; i < report.segments.size(); ++i) {
     const SegmentSummary& segment = report.segments[i];

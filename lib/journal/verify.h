@@ -8,14 +8,14 @@
 /// Fails:    never: what is wrong is in the report.
 /// Units:    bytes; sequences.
 ///
-///   const JournalReport report = verify_journal(directory);
+///   const VerifyReport report = verify_journal(directory);
 ///   if (report.problem) std::puts(report.problem->message().c_str());
 
 #include "journal/recovery.h"
 
 namespace flowbridge {
 
-struct JournalReport {
+struct VerifyReport {
   /// What stopped the walk, if anything did; the journal will not open then.
   std::optional<Error> problem;
   /// Damaged checkpoints, which a start passes over for older ones.
@@ -29,9 +29,9 @@ struct JournalReport {
   std::uint64_t torn_bytes = 0;
 };
 
-JournalReport verify_journal(Directory& directory);
+VerifyReport verify_journal(Directory& directory);
 
 /// The report as text, a line per file, as `flowbridge state verify` prints it.
-std::string to_text(const JournalReport& report);
+std::string to_text(const VerifyReport& report);
 
 }  // namespace flowbridge

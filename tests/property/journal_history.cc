@@ -117,7 +117,7 @@ Violation History::check_restart() {
   if (checkpoint_ && (!found || *found < *checkpoint_)) return "a checkpoint is lost";
   if (!journal_->recovery().warnings.empty()) return journal_->recovery().warnings.front();
   checkpoint_ = found;
-  const JournalReport report = verify_journal(*directory_);
+  const VerifyReport report = verify_journal(*directory_);
   if (report.problem) return "is not whole: " + report.problem->message();
   if (report.torn_bytes > 0) return "a torn tail is still there";
   if (Violation violation = check_range(found.value_or(kFirstSequence))) return violation;

@@ -78,7 +78,7 @@ TEST(JournalGolden, Version1OpensAndIsReadInFull) {
   ASSERT_THAT(state, IsOk());
   EXPECT_EQ(state->writer(), kWriter);
 
-  const JournalReport report = verify_journal(state->journal());
+  const VerifyReport report = verify_journal(state->journal());
   EXPECT_FALSE(report.problem.has_value());
   EXPECT_EQ(report.segments.size(), 4u);
 

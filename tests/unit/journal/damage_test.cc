@@ -121,7 +121,7 @@ TEST_F(Damage, AFlippedBitIsAlwaysTold) {
       damaged[name][byte] = static_cast<char>(damaged[name][byte] ^ 0x10);
       MemoryDisk disk(1);
       put(disk, damaged);
-      const JournalReport report = verify_journal(*disk.root());
+      const VerifyReport report = verify_journal(*disk.root());
       EXPECT_TRUE(report.problem || report.torn_bytes > 0 || !report.warnings.empty())
           << name << " byte " << byte;
     }
@@ -297,7 +297,7 @@ TEST_F(Damage, ANewerSegmentIsUnsupportedAndNotTouched) {
 TEST_F(Damage, AHealthyJournalIsDescribedFileByFile) {
   MemoryDisk disk(1);
   put(disk, files());
-  const JournalReport report = verify_journal(*disk.root());
+  const VerifyReport report = verify_journal(*disk.root());
   EXPECT_EQ(to_text(report),
             "00000000000000000001.log records=3 groups=2 bytes=131\n"
             "00000000000000000004.log records=3 groups=2 bytes=131\n"
@@ -313,7 +313,7 @@ TEST_F(Damage, VerificationFindsWhatAStartDoesNotRead) {
   damaged[segment_name(1)][kSegmentHeaderBytes + 1] ^= 0x01;
   MemoryDisk disk(1);
   put(disk, damaged);
-  const JournalReport report = verify_journal(*disk.root());
+  const VerifyReport report = verify_journal(*disk.root());
   ASSERT_TRUE(report.problem.has_value());
   EXPECT_EQ(to_text(report), "problem: 00000000000000000001.log: byte 44: record 1 is damaged\n");
   EXPECT_THAT(Journal::open(*disk.root(), {}), IsOk());
