@@ -110,8 +110,10 @@ Result<ChildProcess> ChildProcess::start(const Options& options) {
 
   std::vector<std::string> command = options.command;
   std::vector<std::string> environment = options.environment;
-  for (char** variable = environ; *variable != nullptr; ++variable) {
-    environment.emplace_back(*variable);
+  if (options.inherits_environment) {
+    for (char** variable = environ; *variable != nullptr; ++variable) {
+      environment.emplace_back(*variable);
+    }
   }
   const Launch launch{
       .arguments = pointers(command),

@@ -46,6 +46,8 @@ class ChildProcess {
     std::vector<std::string> command = {};
     /// NAME=VALUE, added to the test's own environment.
     std::vector<std::string> environment = {};
+    /// False: it sees nothing of the test's own environment.
+    bool inherits_environment = true;
     /// Empty: the test's own.
     std::string working_directory = {};
   };
