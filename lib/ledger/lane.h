@@ -27,6 +27,12 @@ enum class LaneFlow {
   kWaiting,    // too far ahead of the others (R6); read again from `next` when `waits_for` may open
 };
 
+/// Offsets [from, until) that did not come.
+struct OffsetGap {
+  Offset from = 0;
+  Offset until = 0;
+};
+
 struct Lane {
   LaneRecord identity;
 
@@ -49,8 +55,8 @@ struct Lane {
   std::optional<UnixTime> seen_ahead;
   /// The source was told to stop delivering.
   bool paused_at_source = false;
-  /// Offset at which a gap has been looked into once; the second sight of it is accepted.
-  std::optional<Offset> gap_checked;
+  /// The last gap seen, to be looked into once more before it is believed.
+  std::optional<OffsetGap> gap_seen;
 
   /// R5: how long this lane has held a tick while others were served, and whether it was left out
   /// for it.

@@ -16,6 +16,12 @@ constexpr Duration kLoopServedMax = 1s;
 /// How often the broker is asked while a tick waits for its answer.
 constexpr Duration kAskEvery = 200ms;
 
+/// The client may have skipped records, so a gap is read once more before it is believed: no record
+/// that came the first time may be missing the second time.
+bool believes_gap(const Lane& lane, Offset offset) {
+  return lane.gap_seen && lane.gap_seen->from == lane.next && offset <= lane.gap_seen->until;
+}
+
 }  // namespace
 
 Ledger::Ledger(const LedgerOptions& options) : options_(options), grid_(options.width) {}
@@ -50,9 +56,8 @@ Arrival Ledger::arrive(LaneId id, Offset offset, std::optional<UnixTime> timesta
   // What is dropped while we pause is to be read again; until then no end is the lane's end.
   if (!consuming_ && lane.flow == LaneFlow::kFlowing) lane.flow = LaneFlow::kRewinding;
   if (lane.flow != LaneFlow::kFlowing) return {};
-  if (offset > lane.next && lane.gap_checked != lane.next) {
-    // The client may have skipped records; read once more from where we are before believing it.
-    lane.gap_checked = lane.next;
+  if (offset > lane.next && !believes_gap(lane, offset)) {
+    lane.gap_seen = OffsetGap{lane.next, offset};
     lane.flow = LaneFlow::kRewinding;
     return {};
   }

@@ -89,6 +89,20 @@ TEST(LedgerArrivals, AGapIsLookedIntoOnceThenAcceptedAndCounted) {
   EXPECT_EQ(world.arrive(lane, 7, 2s), Verdict::kNotNow) << "another gap is looked into again";
 }
 
+// The second reading skips more than the first: it is the client again.
+TEST(LedgerArrivals, AGapThatGrowsWhenReadAgainIsNotBelieved) {
+  LedgerWorld world;
+  const LaneId lane = world.lane("a");
+  world.read(lane, 1s);
+  EXPECT_EQ(world.arrive(lane, 2, 2s), Verdict::kNotNow);
+  world.ledger.take_actions();
+  EXPECT_EQ(world.arrive(lane, 3, 2s), Verdict::kNotNow);
+  world.ledger.take_actions();
+  EXPECT_EQ(world.arrive(lane, 2, 2s), Verdict::kCount);
+  EXPECT_EQ(world.arrive(lane, 3, 2s), Verdict::kCount);
+  EXPECT_EQ(world.ledger.lane(lane).totals.empty_offsets, 1u);
+}
+
 TEST(LedgerArrivals, AGapThatWasTheClientsIsFilled) {
   LedgerWorld world;
   const LaneId lane = world.lane("a");
