@@ -133,13 +133,15 @@ void Node::sync() {
   unsynced.clear();
 }
 
+// A file system either gives up on its metadata for good or tries again: unlike contents, names are
+// not forgotten by the kernel.
 void Node::fail_sync(Random& random) {
   settle(durable, unsynced, random);
-  unsynced.clear();
 }
 
 void Node::crash(Random& random) {
   fail_sync(random);
+  unsynced.clear();
   live = durable;
   for (auto& [name, inode] : live) inode->crash(random);
   for (auto& [name, child] : subdirectories) child->crash(random);
