@@ -5,6 +5,7 @@
 #   scripts/test.sh sanitizers    preset asan, all tests of code; preset tsan, those labelled tsan
 #   scripts/test.sh clang         preset clang, all tests
 #   scripts/test.sh lint [...]    formatting and clang-tidy; arguments as scripts/lint.sh tidy
+#   scripts/test.sh simulation    20 000 worlds from seeds, then the mutation guard
 #   scripts/test.sh e2e           whole programs: tests/e2e/run.sh
 #
 # Each step's full output is in build/logs/<step>.log.
@@ -91,6 +92,15 @@ test_lint() {
   grep '^clang-tidy:' "$logs/tidy.log"
 }
 
+test_simulation() {
+  install build test
+  build dev --target simulate mutants
+  step simulation build/dev/bin/simulate --seeds=20000
+  tail -n 1 "$logs/simulation.log"
+  step mutation-guard tests/simulation/guard.sh "$PWD/build/dev/bin/mutants"
+  tail -n 1 "$logs/mutation-guard.log"
+}
+
 test_e2e() {
   if [[ ! -e tests/e2e/run.sh ]]; then
     echo "e2e: there is no tests/e2e/run.sh yet, so nothing was run"
@@ -104,7 +114,7 @@ test_e2e() {
 mode=${1:-dev}
 shift || true
 case $mode in
-  dev | clang | sanitizers | lint | e2e) "test_$mode" "$@" ;;
+  dev | clang | sanitizers | lint | simulation | e2e) "test_$mode" "$@" ;;
   *)
     sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2
     exit 2

@@ -1,0 +1,114 @@
+#include "simulation/network.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace flowbridge {
+
+namespace {
+
+constexpr SampleVerdict kForbidden[] = {
+    SampleVerdict::kOtherValue,  SampleVerdict::kOutOfOrder,    SampleVerdict::kOutOfBounds,
+    SampleVerdict::kTooFarAhead, SampleVerdict::kInvalidLabels, SampleVerdict::kDroppedSilently};
+
+std::vector<std::uint64_t> forbidden_verdicts(const ReceiverModel& receiver) {
+  std::vector<std::uint64_t> counts;
+  for (const SampleVerdict verdict : kForbidden) counts.push_back(receiver.verdicts(verdict));
+  return counts;
+}
+
+}  // namespace
+
+void Network::start(HttpRequest request) {
+  ++requests_;
+  if (requests_until_death_ > 0 && --requests_until_death_ == 0) death_();
+  Flight flight;
+  const Duration there = draw_.duration(0ms, plan_.latency_max / 2);
+  const Duration back = draw_.duration(0ms, plan_.latency_max / 2);
+  flight.arrives = now_ + there;
+  flight.answered = flight.arrives + back;
+  HttpCompletion completion;
+  completion.id = request.id;
+  completion.elapsed = there + back;
+  flight.completion = std::move(completion);
+  flight.body = std::move(request.body);
+  const int draw = draw_.number(0, 999);
+  int end = plan_.request_lost;
+  if (!reachable_ || draw < end) {
+    flight.lost = true;
+  } else if (draw < (end += plan_.answer_lost)) {
+    flight.answer_lost = true;
+  } else if (draw < (end += plan_.arrives_late)) {
+    flight.answer_lost = true;
+    flight.answered = now_ + request.timeout;
+    flight.arrives = flight.answered + draw_.duration(0ms, 2min);
+  } else if (draw < (end += plan_.unavailable)) {
+    flight.scripted_status = draw_.pick<int>({500, 502, 503, 504});
+  } else if (draw < (end += plan_.throttled)) {
+    flight.scripted_status = 429;
+  }
+  flights_.push_back(std::move(flight));
+}
+
+void Network::arrive(Flight& flight) {
+  flight.arrived = true;
+  if (flight.lost) return;
+  std::optional<int> status = flight.scripted_status;
+  if (!status) {
+    const std::vector<std::uint64_t> before = forbidden_verdicts(receiver_);
+    const ReceiverAnswer answer = receiver_.write(flight.body, flight.arrives);
+    // Nobody waits for the answer to what comes too late; then it may well be refused.
+    if (flight.completion && forbidden_verdicts(receiver_) != before) {
+      forbidden_.push_back(answer.text);
+    }
+    status = answer.status;
+    if (flight.completion) flight.completion->text = answer.text;
+  }
+  if (!flight.completion || flight.answer_lost) return;
+  flight.completion->status = status;
+  if (*status == 429) flight.completion->headers.push_back({"retry-after", "1"});
+}
+
+void Network::advance(UnixTime now) {
+  now_ = std::max(now_, now);
+  while (true) {
+    Flight* next = nullptr;
+    for (Flight& flight : flights_) {
+      const bool due = !flight.arrived && flight.arrives <= now_;
+      if (due && (next == nullptr || flight.arrives < next->arrives)) next = &flight;
+    }
+    if (next == nullptr) break;
+    arrive(*next);
+  }
+  std::erase_if(flights_,
+                [](const Flight& flight) { return flight.arrived && !flight.completion; });
+}
+
+std::vector<HttpCompletion> Network::collect(Duration) {
+  advance(now_);
+  std::vector<HttpCompletion> done;
+  for (Flight& flight : flights_) {
+    if (!flight.completion || flight.answered > now_) continue;
+    if (!flight.completion->status) flight.completion->text = "no answer";
+    flight.completion->body = flight.body;
+    done.push_back(*std::exchange(flight.completion, std::nullopt));
+  }
+  std::erase_if(flights_,
+                [](const Flight& flight) { return flight.arrived && !flight.completion; });
+  return done;
+}
+
+void Network::sender_died() {
+  for (Flight& flight : flights_) {
+    flight.completion.reset();
+    flight.lost = flight.lost || draw_.chance(500);
+  }
+  requests_until_death_ = 0;
+}
+
+void Network::die_at_request(std::uint64_t nth, std::function<void()> death) {
+  requests_until_death_ = nth;
+  death_ = std::move(death);
+}
+
+}  // namespace flowbridge

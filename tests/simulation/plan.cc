@@ -1,0 +1,163 @@
+#include "simulation/plan.h"
+
+#include "simulation/draw.h"
+
+namespace flowbridge {
+
+namespace {
+
+constexpr Duration kWidths[] = {1s, 2s, 5s, 15s, 60s};
+
+void draw_options(Draw& draw, Plan& plan) {
+  IngestOptions& ingest = plan.program.ingest;
+  ingest.ledger.width = kWidths[draw.below(std::size(kWidths))];
+  ingest.ledger.lateness = draw.pick<Duration>({1s, 2s, 5s, 20s});
+  ingest.ledger.stall_timeout = draw.pick<Duration>({10min, 10min, 10min, 20s});
+  ingest.partitions.start.kind = StartPosition::Kind::kEarliest;
+  ingest.checkpoint_after_bytes = draw.pick<std::uint64_t>({512, 4096, 65536, 1 << 24});
+  ingest.checkpoint_every = draw.pick<Duration>({10s, 1min, 10min});
+  plan.program.journal.segment_bytes = draw.pick<std::uint64_t>({256, 2048, 16384, 1 << 20});
+  plan.program.classes.own_as = {Asn(64496)};
+
+  const int destinations = draw.chance(250) ? 2 : 1;
+  for (int i = 0; i < destinations; ++i) {
+    DeliveryOptions& delivery = plan.program.deliveries.emplace_back();
+    delivery.name = "destination-" + std::to_string(i);
+    delivery.url = "http://receiver/api/v1/write";
+    delivery.user_agent = "simulation";
+    delivery.seed = plan.seed + static_cast<std::uint64_t>(i);
+    delivery.sender.samples_per_request_max = draw.pick<std::size_t>({1, 3, 10, 2000});
+    delivery.sender.in_flight_max = draw.pick<std::size_t>({1, 2, 4});
+    delivery.measures = draw.chance(200)
+                            ? MeasureSet{Measure::kBytes, Measure::kPackets, Measure::kFlows}
+                            : MeasureSet{Measure::kBytes};
+    DestinationPlan& destination = plan.destinations.emplace_back();
+    const bool partial = draw.chance(300);
+    destination.receiver.refusal_rule =
+        partial ? RefusalRule::kBadSamplesOnly : RefusalRule::kWholeRequest;
+    destination.receiver.refused_status = draw.pick<int>({400, 400, 409, 422});
+    if (draw.chance(300)) destination.receiver.future_limit = 10min;
+    if (draw.chance(100)) destination.receiver.body_bytes_max = 600;
+  }
+}
+
+void draw_series(Draw& draw, Plan& plan) {
+  CatalogOptions& series = plan.program.ingest.series;
+  if (draw.chance(80)) {
+    series.limit = static_cast<std::size_t>(draw.number(1, 5));
+    plan.series_exact = false;
+  }
+  if (draw.chance(150)) series.idle_timeout = draw.pick<Duration>({30s, 2min, 10min});
+}
+
+void draw_traffic(Draw& draw, Plan& plan) {
+  TrafficPlan& traffic = plan.traffic;
+  traffic.remote_as_count = static_cast<std::uint32_t>(draw.number(1, 6));
+  traffic.routers = draw.number(1, 2);
+  // A window should see several steps, and a run several windows.
+  const Duration width = plan.program.ingest.ledger.width;
+  traffic.pause_max = draw.pick<Duration>({width / 20, width / 5, width});
+  traffic.pause_min = traffic.pause_max / 4;
+  traffic.records_max = draw.pick<int>({1, 3, 8});
+  traffic.delay_max = draw.chance(500) ? plan.program.ingest.ledger.lateness / 3 : 0ms;
+  if (draw.chance(200)) traffic.late = 50;
+  if (draw.chance(100)) traffic.ahead = 20;
+  if (draw.chance(100)) traffic.unstamped = 20;
+  if (draw.chance(300)) traffic.not_a_flow = 50;
+  if (draw.chance(80)) {
+    // R9: counters roll over, but no window alone is beyond what a double holds exactly.
+    traffic.bytes_min = std::uint64_t{1} << 48;
+    traffic.bytes_max = std::uint64_t{1} << 49;
+    traffic.remote_as_count = 1;
+    traffic.routers = 1;
+    traffic.records_max = 1;
+    traffic.pause_max = width / 4;
+    traffic.pause_min = width / 4;
+  }
+}
+
+void draw_trouble(Draw& draw, Plan& plan) {
+  TroublePlan& trouble = plan.trouble;
+  const auto sometimes = [&draw](int share, int rate) { return draw.chance(share) ? rate : 0; };
+  trouble.power_cut = sometimes(400, 40);
+  trouble.kill = sometimes(400, 40);
+  trouble.death_within_step = sometimes(500, 80);
+  trouble.disk_error = sometimes(250, 30);
+  trouble.disk_full = sometimes(200, 20);
+  trouble.broker_down = sometimes(250, 20);
+  trouble.partition_down = sometimes(250, 20);
+  trouble.retention = sometimes(300, 50);
+  trouble.loss_while_away = sometimes(100, 15);
+  trouble.added_partition = sometimes(200, 10);
+  trouble.skipped_offsets = sometimes(250, 40);
+  trouble.delivered_twice = sometimes(200, 50);
+  trouble.client_skips = sometimes(200, 30);
+  trouble.destination_down = sometimes(300, 20);
+  trouble.silence = sometimes(200, 20);
+  // What was refused is tried again minutes later, which short windows make long; and a series that
+  // expires meanwhile is not tried before it lives again.
+  if (plan.program.ingest.ledger.width >= 15s && trouble.silence == 0) {
+    trouble.series_refused = sometimes(150, 10);
+    if (trouble.series_refused > 0) plan.program.ingest.series.idle_timeout = 24h;
+  }
+  trouble.wall_jump = sometimes(100, 15);
+  for (DestinationPlan& destination : plan.destinations) {
+    NetworkPlan& network = destination.network;
+    network.latency_max = draw.pick<Duration>({1ms, 20ms, 500ms, 5s});
+    network.request_lost = sometimes(300, 100);
+    network.answer_lost = sometimes(400, 200);
+    network.arrives_late = sometimes(150, 50);
+    network.unavailable = sometimes(250, 100);
+    network.throttled = sometimes(200, 50);
+  }
+}
+
+void draw_clocks(Draw& draw, Plan& plan) {
+  const Duration tolerance = plan.program.ingest.ledger.lateness / 4;
+  if (draw.chance(300)) plan.wall_offset = draw.duration(-tolerance, tolerance);
+  if (draw.chance(300)) plan.drift_per_million = draw.number(-200, 200);
+  plan.delivery_share = draw.pick<int>({1000, 1000, 500, 100});
+}
+
+/// What excuses bytes from their own windows, by the rules.
+bool has_excuses(const Plan& plan) {
+  const bool excludes = plan.program.ingest.ledger.stall_timeout < 1min &&
+                        (plan.trouble.partition_down > 0 || plan.trouble.disk_full > 0);
+  // R1 and R3: a stamp from the future takes the event clock with it, up to 5 s.
+  return excludes || plan.traffic.ahead > 0 || plan.trouble.wall_jump > 0 ||
+         plan.trouble.loss_while_away > 0 || plan.trouble.series_refused > 0;
+}
+
+}  // namespace
+
+Plan draw_plan(std::uint64_t seed) {
+  Plan plan;
+  plan.seed = seed;
+  Draw draw(seed, "plan");
+  plan.steps = draw.pick<int>({20, 40, 80});
+  plan.partitions = draw.number(1, 3);
+  draw_options(draw, plan);
+  draw_series(draw, plan);
+  draw_traffic(draw, plan);
+  draw_trouble(draw, plan);
+  draw_clocks(draw, plan);
+  plan.windows_exact = !has_excuses(plan);
+  return plan;
+}
+
+std::string describe(const Plan& plan) {
+  const LedgerOptions& ledger = plan.program.ingest.ledger;
+  const auto ms = [](Duration time) { return std::to_string(time.count()) + " ms"; };
+  std::string text = "window " + ms(ledger.width) + ", lateness " + ms(ledger.lateness) +
+                     ", stall timeout " + ms(ledger.stall_timeout) + ", " +
+                     std::to_string(plan.partitions) + " partitions, delay up to " +
+                     ms(plan.traffic.delay_max) + ", wall clock off by " + ms(plan.wall_offset) +
+                     ", drift " + std::to_string(plan.drift_per_million) + " ppm";
+  for (const DeliveryOptions& delivery : plan.program.deliveries) {
+    text += "; destination of " + std::to_string(delivery.sender.samples_per_request_max) +
+            " samples a request, " + std::to_string(delivery.sender.in_flight_max) + " at once";
+  }
+  return text;
+}
+
+}  // namespace flowbridge

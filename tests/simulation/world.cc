@@ -1,0 +1,235 @@
+#include "simulation/world.h"
+
+#include "base/crc32c.h"
+
+#include <algorithm>
+#include <iostream>
+#include <utility>
+
+namespace flowbridge {
+
+namespace {
+
+const UnixTime kBegin = unix_ms(1'700'000'000'000);
+constexpr const char* kTopic = "pmacct.acct";
+/// A world in which nothing moves for so long has come to a standstill.
+constexpr int kIdleStepsMax = 20'000;
+/// So many steps in which nothing happens are rest, not a pause.
+constexpr int kQuietSteps = 4;
+/// Destinations that hold a stage wait for minutes; the world does not.
+constexpr Duration kBusyPause = 2ms;
+constexpr Duration kIdlePause = 250ms;
+constexpr Duration kIdlePauseMax = 60s;
+/// R16: a series that is let back in sends its value with the next of these.
+constexpr Duration kHeartbeat = 60s;
+
+}  // namespace
+
+World::World(const Plan& plan)
+    : plan_(plan),
+      trouble_(plan.seed, "trouble"),
+      traffic_(plan.seed, "traffic"),
+      disk_(plan.seed),
+      true_time_(kBegin + Duration(static_cast<std::int64_t>(plan.seed % 100'000))),
+      wall_offset_(plan.wall_offset),
+      heartbeat_(plan.trouble.series_refused > 0 ? kHeartbeat : 0ms) {
+  const auto partitions = static_cast<std::size_t>(plan_.partitions);
+  broker_.add_partitions(kTopic, plan_.partitions);
+  ends_.resize(partitions);
+  lows_.resize(partitions);
+  losses_.resize(partitions);
+  lost_before_.resize(partitions);
+  for (std::size_t i = 0; i < plan_.destinations.size(); ++i) {
+    destinations_.push_back(
+        std::make_unique<Destination>(plan_.destinations[i], Draw(plan_.seed + i, "network")));
+    destinations_.back()->network.advance(true_time_);
+  }
+}
+
+World::~World() = default;
+
+Now World::bridge_now() const {
+  const auto drift = elapsed_.count() * plan_.drift_per_million / 1'000'000;
+  return {true_time_ + wall_offset_,
+          MonotonicTime(elapsed_ + std::chrono::microseconds(drift) + 1s)};
+}
+
+std::optional<Violation> World::run() {
+  note(describe(plan_));
+  start();
+  for (int i = 0; i < plan_.steps && !violation_; ++i) {
+    pass(traffic_.duration(plan_.traffic.pause_min, plan_.traffic.pause_max));
+    produce(traffic_.number(0, plan_.traffic.records_max));
+    make_trouble();
+    step_ingest();
+    for (std::size_t d = 0; d < destinations_.size() && !violation_; ++d) {
+      if (trouble_.chance(plan_.delivery_share)) step_delivery(d);
+    }
+  }
+  if (!violation_) heal();
+  if (!violation_) run_until_idle();
+  if (!violation_) check_end();
+  // What is durable alone must say the same.
+  if (!violation_) die(true);
+  if (!violation_) run_until_idle();
+  if (!violation_) check_end();
+  return violation_;
+}
+
+void World::start() {
+  ++starts_;
+  may_fail_ = false;
+  client_ = std::make_unique<ScriptedRecordSource>(
+      broker_, ScriptedSourceOptions{.topics = {kTopic}, .group_id = "flowbridge"});
+  source_ = std::make_unique<UnreliableSource>(
+      *client_, plan_.trouble, Draw(plan_.seed + static_cast<std::uint64_t>(starts_), "client"));
+  std::vector<HttpClient*> http;
+  for (const auto& destination : destinations_) http.push_back(&destination->network);
+  BridgeProgramOptions options = plan_.program;
+  options.names = names();
+  Result<std::unique_ptr<BridgeProgram>> run = BridgeProgram::start(
+      {.root = disk_.root(), .source = *source_, .http = http, .log = log_}, options);
+  if (!run) {
+    // Another start finds no room either.
+    if (run.error().code() == ErrorCode::kNoSpace && spells_.disk_full > 0) {
+      note("start without room");
+      disk_.set_capacity(std::nullopt);
+      spells_.disk_full = 0;
+      disk_.kill();
+      return start();
+    }
+    return violate("cannot start: " + run.error().message());
+  }
+  run_ = *std::move(run);
+  check_recovery();
+}
+
+void World::die(bool power_cut) {
+  note(power_cut ? "power cut" : "kill");
+  run_.reset();
+  for (const auto& destination : destinations_) destination->network.sender_died();
+  if (power_cut) {
+    disk_.crash();
+  } else {
+    disk_.kill();
+  }
+  start();
+}
+
+void World::handle(const Error& error) {
+  if (!may_fail_) return violate("a loop ended: " + error.message());
+  note("ended: " + error.message());
+  die(trouble_.chance(500));
+}
+
+void World::step_ingest() {
+  if (violation_) return;
+  ++steps_;
+  const Result<StepOutcome> step = run_->ingest().step(bridge_now());
+  watch_losses();
+  if (!step) return handle(step.error());
+  check_step();
+}
+
+void World::step_delivery(std::size_t destination) {
+  if (violation_) return;
+  ++steps_;
+  destinations_[destination]->network.advance(true_time_);
+  const Result<StepOutcome> step = run_->delivery(destination).step(bridge_now());
+  if (!step) return handle(step.error());
+  deliveries_wait_ = deliveries_wait_ && step->next == StepOutcome::Next::kWait;
+  check_step();
+}
+
+bool World::has_counted_all() {
+  const Ledger& ledger = run_->ingest().ledger();
+  if (ledger.open_windows() > 0 || ledger.lanes().size() < ends_.size()) return false;
+  return std::all_of(ledger.lanes().begin(), ledger.lanes().end(), [this](const Lane& lane) {
+    const auto partition = static_cast<std::size_t>(lane.identity.where.partition);
+    return std::max(lane.next, lane.position) >= ends_[partition];
+  });
+}
+
+// Ticks go on for as long as series live, so what counts is the tick that closed the last window.
+bool World::is_idle() {
+  if (!has_counted_all()) {
+    last_needed_.reset();
+    return false;
+  }
+  // R19: what was refused comes back by itself, minutes later.
+  for (const auto& report : run_->hub().snapshot().deliveries) {
+    if (report->series_quarantined > 0) {
+      last_needed_.reset();
+      return false;
+    }
+  }
+  if (!last_needed_) {
+    last_needed_ = run_->ingest().ledger().last_tick();
+    if (last_needed_) *last_needed_ += heartbeat_;
+  }
+  for (std::size_t d = 0; d < destinations_.size(); ++d) {
+    const std::optional<UnixTime> newest = destinations_[d]->receiver.newest();
+    const bool has_all = !last_needed_ || (newest && *newest > *last_needed_);
+    const bool sent_all = heartbeat_ == 0ms && run_->delivery(d).idle();
+    if (!has_all && !sent_all) return false;
+  }
+  return true;
+}
+
+std::string World::what_is_left() {
+  std::string left;
+  for (std::size_t d = 0; d < destinations_.size(); ++d) {
+    if (!run_->delivery(d).idle()) left += "destination " + std::to_string(d) + " is not idle; ";
+  }
+  const Ledger& ledger = run_->ingest().ledger();
+  left += std::to_string(ledger.open_windows()) + " windows are open";
+  for (const Lane& lane : ledger.lanes()) {
+    const auto partition = static_cast<std::size_t>(lane.identity.where.partition);
+    left += "; " + to_string(lane.identity.where) + " is at " + std::to_string(lane.next) + " or " +
+            std::to_string(lane.position) + " of " + std::to_string(ends_[partition]);
+  }
+  return left;
+}
+
+void World::run_until_idle() {
+  int quiet = 0;
+  int waits = 0;
+  for (int i = 0; i < kIdleStepsMax && quiet < kQuietSteps; ++i) {
+    // Time passes quickly only where all that is left to do is to wait for it.
+    waits = deliveries_wait_ ? waits + 1 : 0;
+    pass(deliveries_wait_ ? std::min<Duration>(kIdlePause * (1 + waits / 8), kIdlePauseMax)
+                          : kBusyPause);
+    step_ingest();
+    deliveries_wait_ = true;
+    for (std::size_t d = 0; d < destinations_.size(); ++d) step_delivery(d);
+    if (violation_) return;
+    quiet = is_idle() ? quiet + 1 : 0;
+    if (quiet > 0) waits = 0;
+  }
+  if (quiet < kQuietSteps) violate("nothing moves any more: " + what_is_left());
+}
+
+std::uint32_t World::digest() const {
+  std::string all;
+  for (const auto& destination : destinations_) {
+    for (const auto& [labels, samples] : destination->receiver.series()) {
+      all += to_string(labels);
+      for (const WrittenSample& sample : samples) {
+        all += " " + std::to_string(to_ms(sample.timestamp)) + "=" + std::to_string(sample.value);
+      }
+    }
+  }
+  return crc32c(all);
+}
+
+void World::note(const std::string& what) {
+  if (!tracing_) return;
+  std::cout << steps_ << " " << to_ms(true_time_) << " " << what << "\n";
+}
+
+void World::violate(const std::string& what) {
+  if (!violation_) violation_ = Violation{steps_, what};
+  note("VIOLATION " + what);
+}
+
+}  // namespace flowbridge

@@ -1,0 +1,181 @@
+// What goes wrong in a world, and how it ends.
+
+#include "simulation/world.h"
+
+#include <algorithm>
+
+namespace flowbridge {
+
+namespace {
+
+constexpr const char* kTopic = "pmacct.acct";
+constexpr int kSpellMax = 25;
+constexpr int kPartitionsMax = 5;
+
+}  // namespace
+
+void World::make_trouble() {
+  if (violation_) return;
+  end_spells();
+  const TroublePlan& plan = plan_.trouble;
+  if (trouble_.chance(plan.silence)) {
+    const Duration silence = trouble_.pick<int>({3, 15, 60}) * plan_.program.ingest.ledger.width;
+    note("silence of " + std::to_string(silence.count()) + " ms");
+    pass(silence);
+  }
+  if (trouble_.chance(plan.wall_jump)) {
+    // Far enough for everything to be late or early, near enough to be crossed tick by tick.
+    const Duration width = plan_.program.ingest.ledger.width;
+    wall_offset_ = trouble_.pick<int>({-200, -20, -3, 0, 1, 10, 100}) * width;
+    note("wall clock is off by " + std::to_string(wall_offset_.count()) + " ms");
+  }
+  trouble_kafka();
+  trouble_destinations();
+  trouble_disk();
+  if (trouble_.chance(plan.power_cut)) die(true);
+  if (!violation_ && trouble_.chance(plan.kill)) die(false);
+  if (!violation_ && trouble_.chance(plan.death_within_step)) plan_death();
+}
+
+void World::trouble_kafka() {
+  const TroublePlan& plan = plan_.trouble;
+  if (trouble_.chance(plan.broker_down)) {
+    note("broker down");
+    broker_.set_reachable(false);
+    spells_.broker_down = trouble_.number(1, kSpellMax);
+  }
+  const auto partitions = static_cast<std::int32_t>(ends_.size());
+  const auto partition = static_cast<std::int32_t>(trouble_.number(0, partitions - 1));
+  const auto index = static_cast<std::size_t>(partition);
+  if (trouble_.chance(plan.partition_down)) {
+    note("partition " + std::to_string(partition) + " down");
+    broker_.set_reachable({kTopic, partition}, false);
+    spells_.partition_down = trouble_.number(1, kSpellMax);
+  }
+  if (trouble_.chance(plan.retention)) {
+    // As a broker that is large enough does it: nothing goes that is not counted for good.
+    const std::optional<LaneId> lane = run_->ingest().ledger().find({kTopic, partition});
+    if (lane && run_->journal().pending_bytes() == 0) {
+      const Offset durable = run_->ingest().ledger().lane(*lane).journalled_next;
+      lows_[index] = std::clamp<std::int64_t>(durable, lows_[index], ends_[index]);
+      broker_.drop_before({kTopic, partition}, lows_[index]);
+    }
+  }
+  if (trouble_.chance(plan.loss_while_away)) lose_unread_records();
+  if (trouble_.chance(plan.added_partition) && partitions < kPartitionsMax) {
+    note("a partition more");
+    broker_.add_partitions(kTopic, partitions + 1);
+    ends_.push_back(0);
+    lows_.push_back(0);
+    losses_.emplace_back();
+    lost_before_.push_back(0);
+  }
+  if (trouble_.chance(plan.skipped_offsets)) {
+    const int count = trouble_.number(1, 3);
+    broker_.skip_offsets({kTopic, partition}, count);
+    ends_[index] += count;
+  }
+}
+
+// Retention overtakes a bridge that is away; what goes was not read.
+void World::lose_unread_records() {
+  const auto partition = static_cast<std::int32_t>(trouble_.below(ends_.size()));
+  const auto index = static_cast<std::size_t>(partition);
+  lows_[index] = trouble_.between(lows_[index], ends_[index]);
+  note("partition " + std::to_string(partition) + " begins at " + std::to_string(lows_[index]));
+  broker_.drop_before({kTopic, partition}, lows_[index]);
+}
+
+void World::trouble_disk() {
+  const TroublePlan& plan = plan_.trouble;
+  if (trouble_.chance(plan.disk_error)) {
+    const auto operation = trouble_.pick<DiskOperation>(
+        {DiskOperation::kAppend, DiskOperation::kWriteAt, DiskOperation::kSyncFile,
+         DiskOperation::kCreate, DiskOperation::kRename, DiskOperation::kRemove,
+         DiskOperation::kSyncDirectory});
+    const bool can_be_full =
+        operation == DiskOperation::kAppend || operation == DiskOperation::kCreate;
+    const ErrorCode code =
+        can_be_full && trouble_.chance(500) ? ErrorCode::kNoSpace : ErrorCode::kIo;
+    note("a disk operation will fail: " + std::to_string(static_cast<int>(operation)));
+    disk_.fail(operation, 1 + trouble_.below(3), code);
+    may_fail_ = true;
+  }
+  if (trouble_.chance(plan.disk_full)) {
+    note("disk full");
+    disk_.set_capacity(0);
+    spells_.disk_full = trouble_.number(1, kSpellMax);
+  }
+}
+
+void World::trouble_destinations() {
+  const TroublePlan& plan = plan_.trouble;
+  if (trouble_.chance(plan.destination_down)) {
+    const std::uint64_t down = trouble_.below(destinations_.size());
+    note("destination " + std::to_string(down) + " down");
+    destinations_[down]->network.set_reachable(false);
+    spells_.destination_down = trouble_.number(1, kSpellMax);
+  }
+  if (trouble_.chance(plan.series_refused)) {
+    note("series of AS 1000 are refused");
+    for (const auto& destination : destinations_) {
+      destination->receiver.refuse_series([](const LabelSet& labels) {
+        return std::any_of(labels.begin(), labels.end(), [](const Label& label) {
+          return label.name == "source_as" && label.value == "1000";
+        });
+      });
+    }
+    spells_.series_refused = trouble_.number(1, kSpellMax);
+  }
+}
+
+void World::end_spells() {
+  const auto ends = [](int& left) { return left > 0 && --left == 0; };
+  if (ends(spells_.broker_down)) broker_.set_reachable(true);
+  if (ends(spells_.partition_down)) {
+    for (std::int32_t p = 0; p < static_cast<std::int32_t>(ends_.size()); ++p) {
+      broker_.set_reachable({kTopic, p}, true);
+    }
+  }
+  if (ends(spells_.destination_down)) {
+    for (const auto& destination : destinations_) destination->network.set_reachable(true);
+  }
+  if (ends(spells_.disk_full)) disk_.set_capacity(std::nullopt);
+  if (ends(spells_.series_refused)) {
+    for (const auto& destination : destinations_) destination->receiver.refuse_series({});
+  }
+}
+
+// At any action: a disk operation, a request, a record. From then on nothing has an effect.
+void World::plan_death() {
+  may_fail_ = true;
+  const auto death = [this] { disk_.power_off_after(0); };
+  const std::uint64_t nth = 1 + trouble_.below(12);
+  switch (trouble_.number(0, 2)) {
+    case 0:
+      note("dies after disk operations: " + std::to_string(nth));
+      disk_.power_off_after(nth);
+      break;
+    case 1:
+      note("dies at request " + std::to_string(nth));
+      destinations_[trouble_.below(destinations_.size())]->network.die_at_request(nth, death);
+      break;
+    default:
+      note("dies at record " + std::to_string(nth));
+      source_->die_at_record(nth, death);
+      break;
+  }
+}
+
+void World::heal() {
+  note("all is well from now on");
+  spells_ = {1, 1, 1, 1, 1};
+  end_spells();
+  wall_offset_ = plan_.trouble.wall_jump > 0 ? 0ms : plan_.wall_offset;
+  for (const auto& destination : destinations_) destination->network.heal();
+  plan_.trouble = TroublePlan{};
+  // Nothing that was planned to fail is left over.
+  die(false);
+}
+
+}  // namespace flowbridge
