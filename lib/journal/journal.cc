@@ -122,14 +122,16 @@ Result<void> Journal::start_segment() {
 
 Result<void> Journal::create_segment(const SegmentHeader& header) {
   const std::string name = segment_name(header.first);
-  // An earlier attempt that found no space may have left a file that nobody uses.
-  if (Result<void> removed = remove_if_present(directory_, name); !removed) return removed;
+  // What an earlier attempt left would be damage once a later segment follows it.
+  if (!unfinished_.empty()) {
+    if (Result<void> removed = remove_if_present(directory_, unfinished_); !removed) return removed;
+    unfinished_.clear();
+  }
   Result<std::unique_ptr<File>> file = directory_.open(name, OpenMode::kCreate);
   if (!file) return file.error();
   const std::string bytes = encode_segment_header(header);
   if (Result<void> wrote = (*file)->append(bytes); !wrote) {
-    // Best effort: a leftover is removed by the next attempt, and means nothing to a restart.
-    static_cast<void>(remove_if_present(directory_, name));
+    if (!remove_if_present(directory_, name)) unfinished_ = name;
     return wrote;
   }
   if (Result<void> synced = as_sync_result((*file)->sync()); !synced) return synced;

@@ -103,6 +103,8 @@ class Journal {
   std::uint64_t segment_bytes_ = 0;
   std::uint32_t last_crc_ = 0;
   Sequence next_ = kFirstSequence;
+  /// A segment that found no space for its header, and could not be removed either.
+  std::string unfinished_;
 
   std::string group_;
   std::uint32_t group_records_ = 0;

@@ -14,7 +14,7 @@
 ///   kafka.append({"flows", 0}, {.payload = "x", .timestamp_ms = 1000});
 
 #include "flow/offset.h"
-#include "flowgen/rdkafka.h"
+#include "process/rdkafka.h"
 
 #include <cstdint>
 #include <optional>

@@ -101,6 +101,20 @@ TEST_F(JournalFaults, ASegmentThatCannotBeBegunLeavesTheJournalAsItWas) {
   EXPECT_THAT(on_disk.texts(), ElementsAre("one", "two"));
 }
 
+// Its file stays, and must go before a later segment follows it.
+TEST_F(JournalFaults, ASegmentThatCannotBeBegunNorRemovedLeavesTheJournalAsItWas) {
+  on_disk.commit({"one"});
+  leave(10);
+  disk.fail(DiskOperation::kRemove, 1, ErrorCode::kNoSpace);
+  EXPECT_THAT(on_disk.journal().write_checkpoint("state"), FailsWith(ErrorCode::kNoSpace));
+  make_room();
+  on_disk.commit({"two"});
+  EXPECT_THAT(on_disk.journal().write_checkpoint("state"), IsOk());
+  on_disk.commit({"three"});
+  on_disk.reopen();
+  EXPECT_THAT(on_disk.texts(), ElementsAre("one", "two", "three"));
+}
+
 TEST_F(JournalFaults, AFailedSyncEndsTheJournalForGood) {
   on_disk.commit({"one"});
   disk.fail(DiskOperation::kSyncFile, 1, ErrorCode::kIo);
