@@ -94,9 +94,12 @@ void draw_trouble(Draw& draw, Plan& plan) {
   trouble.client_skips = sometimes(200, 30);
   trouble.destination_down = sometimes(300, 20);
   trouble.silence = sometimes(200, 20);
-  // What was refused is tried again minutes later, which short windows make long; and a series that
-  // expires meanwhile is not tried before it lives again.
-  if (plan.program.ingest.ledger.width >= 15s && trouble.silence == 0) {
+  // What was refused is tried again minutes later, which short windows make long; a series that
+  // expires meanwhile is not tried before it lives again; and a counter that begins again meanwhile
+  // hides what it had.
+  const bool can_wait = plan.program.ingest.ledger.width >= 15s && trouble.silence == 0 &&
+                        plan.traffic.bytes_min == 1;
+  if (can_wait) {
     trouble.series_refused = sometimes(150, 10);
     if (trouble.series_refused > 0) plan.program.ingest.series.idle_timeout = 24h;
   }
