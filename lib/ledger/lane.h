@@ -53,8 +53,8 @@ struct Lane {
   UnixTime waits_for;
   /// The timestamp of a record that was refused because of it.
   std::optional<UnixTime> seen_ahead;
-  /// The source was told to stop delivering.
-  bool paused_at_source = false;
+  /// The source delivers nothing of it: it was told to stop, or never told to begin.
+  bool paused_at_source = true;
   /// The last gap seen, to be looked into once more before it is believed.
   std::optional<OffsetGap> gap_seen;
 

@@ -218,6 +218,19 @@ TEST(LedgerAlignment, R6OpenWindowsAreAtMostTenWithTheDefaults) {
   EXPECT_GE(world.ledger.open_windows(), 9u);
 }
 
+// A restart at the journal's limit begins with a pause.
+TEST(LedgerAlignment, ALaneThatTheSourceDoesNotKnowIsNotPaused) {
+  LedgerWorld world;
+  world.ledger.add_lane({"a", 0}, 5);
+  world.ledger.set_consuming(false);
+  EXPECT_THAT(world.ledger.take_actions(), IsEmpty());
+  world.ledger.set_consuming(true);
+  const std::vector<LaneAction> actions = world.ledger.take_actions();
+  ASSERT_THAT(actions, SizeIs(1));
+  EXPECT_EQ(actions[0].kind, LaneAction::Kind::kAssign);
+  EXPECT_EQ(actions[0].offset, 5);
+}
+
 TEST(LedgerAlignment, WhatIsDroppedWhileWePauseIsReadAgain) {
   LedgerWorld world;
   const LaneId lane = world.lane("a");
