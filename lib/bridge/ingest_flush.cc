@@ -20,7 +20,7 @@ void IngestLoop::append(RecordType type, const std::string& payload) {
   ports_.journal.append(static_cast<std::uint8_t>(type), payload);
   ++journal_tallies_.appended_records;
   journal_tallies_.appended_bytes += payload.size();
-  bytes_since_checkpoint_ += payload.size();
+  bytes_since_checkpoint_ += framed_bytes(payload);
 }
 
 // What is appended is applied to the accounts at once, so that they are always the state at the end
@@ -178,7 +178,7 @@ IngestReport IngestLoop::report(const Now& now) const {
   report.journal = journal_tallies_;
   const JournalSize size = ports_.journal.index().size();
   report.journal.bytes = size.bytes;
-  report.journal.bytes_limit = options_.journal_bytes_max;
+  report.journal.bytes_limit = quota(size);
   report.journal.segments = size.segments;
   report.journal.no_space = no_space_;
   return report;

@@ -14,6 +14,9 @@ constexpr std::size_t kRecordsPerPoll = 2000;
 constexpr std::size_t kPendingSumsMax = 1'000'000;
 constexpr Duration kFlushEvery = 15s;
 constexpr Duration kRetryNoSpaceEvery = 1s;
+/// R24 keeps up to three checkpoints when all is delivered. A quota without room for them and the
+/// log between them would be exceeded for ever.
+constexpr std::uint64_t kCheckpointsInQuotaMin = 4;
 
 }  // namespace
 
@@ -54,6 +57,8 @@ Result<void> IngestLoop::replay_journal() {
     Result<std::optional<JournalRecord>> record = reader.next();
     if (!record) return record.error();
     if (!*record) return {};
+    // A restart at the journal's limit must be able to write the checkpoint that makes room.
+    bytes_since_checkpoint_ += framed_bytes((*record)->payload);
     if (Result<void> applied = replay(**record, ledger_, accounts_); !applied) return applied;
   }
 }
@@ -238,14 +243,19 @@ void IngestLoop::apply_actions() {
   }
 }
 
+std::uint64_t IngestLoop::quota(const JournalSize& size) const {
+  return std::max(options_.journal_bytes_max,
+                  kCheckpointsInQuotaMin * size.newest_checkpoint_bytes);
+}
+
 void IngestLoop::watch_quota() {
-  const std::uint64_t bytes = ports_.journal.index().size().bytes;
-  const bool over = bytes > options_.journal_bytes_max;
+  const JournalSize size = ports_.journal.index().size();
+  const bool over = size.bytes > quota(size);
   if (over != over_quota_) {
     over_quota_ = over;
     if (over) {
       ports_.log.write(LogLevel::kError, "journal is at its limit, consumption pauses",
-                       {{"bytes", bytes}, {"limit", options_.journal_bytes_max}});
+                       {{"bytes", size.bytes}, {"limit", quota(size)}});
     } else {
       ports_.log.write(LogLevel::kInfo, "journal has room again, consumption goes on", {});
     }

@@ -41,7 +41,8 @@ struct IngestOptions {
   LedgerOptions ledger{};
   CatalogOptions series{};
   PartitionWatchOptions partitions{};
-  /// R22: the journal's quota. Raising it rides out longer outages of a destination.
+  /// R22: the journal's quota, but never less than four checkpoints take. Raising it rides out
+  /// longer outages of a destination.
   std::uint64_t journal_bytes_max = std::uint64_t{10} << 30;
   /// Raising it makes restarts read more log and checkpoints rarer.
   Duration checkpoint_every = 10min;
@@ -100,6 +101,8 @@ class IngestLoop final : private RecordSink {
   Result<void> make_durable();
   Result<void> trim_if_due(const Now& now);
   Result<void> checkpoint_if_due(const Now& now);
+  /// What the journal may take: the option, or more if the state alone is of that size.
+  std::uint64_t quota(const JournalSize& size) const;
   void watch_quota();
 
   void publish(const Now& now);

@@ -200,7 +200,8 @@ constexpr OptionSpec kOptions[] = {
      .default_text = "10GiB",
      .minimum = "16MiB",
      .prose = "Most bytes the journal may take while a destination is down. When it is full "
-              "nothing is dropped: reading from Kafka pauses."},
+              "nothing is dropped: reading from Kafka pauses. It holds at least four checkpoints, "
+              "however small this is."},
 
     {.name = "asn-db.file",
      .group = Group::kAsNames,

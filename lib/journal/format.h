@@ -91,6 +91,11 @@ struct ParsedFrame {
   std::size_t bytes_needed = kFrameHeaderBytes;
 };
 
+/// What a record takes in its file.
+constexpr std::uint64_t framed_bytes(std::string_view payload) {
+  return kFrameHeaderBytes + payload.size() + kFrameTrailerBytes;
+}
+
 /// "00000000000000000042.log" and "00000000000000000042.ckpt".
 std::string segment_name(Sequence first);
 std::string checkpoint_name(Sequence sequence);

@@ -85,7 +85,10 @@ JournalSize JournalIndex::size() const {
   JournalSize size{.segments = inventory_.segments.size(),
                    .checkpoints = inventory_.checkpoints.size()};
   for (const SegmentExtent& segment : inventory_.segments) size.bytes += segment.bytes;
-  for (const CheckpointFile& checkpoint : inventory_.checkpoints) size.bytes += checkpoint.bytes;
+  for (const CheckpointFile& checkpoint : inventory_.checkpoints) {
+    size.bytes += checkpoint.bytes;
+    size.newest_checkpoint_bytes = checkpoint.bytes;
+  }
   return size;
 }
 

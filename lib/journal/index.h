@@ -33,6 +33,7 @@ struct JournalSize {
   std::uint64_t bytes = 0;
   std::size_t segments = 0;
   std::size_t checkpoints = 0;
+  std::uint64_t newest_checkpoint_bytes = 0;
 };
 
 class JournalIndex {

@@ -1,0 +1,53 @@
+// The whole bridge on fakes, one fault at a time: what a restart, a full disk or a changed option
+// meets in the middle of something else.
+
+#include "support/bridge_world.h"
+
+#include <gtest/gtest.h>
+
+namespace flowbridge {
+namespace {
+
+WorldOptions small_world() {
+  WorldOptions options;
+  options.journal.segment_bytes = 4096;
+  options.ingest.checkpoint_after_bytes = 8192;
+  options.delivery.sender.samples_per_request_max = 7;
+  return options;
+}
+
+TEST(BridgeFaults, ARestartWhileTheJournalIsAtItsLimitGoesOn_R22) {
+  WorldOptions options = small_world();
+  options.ingest.journal_bytes_max = 20'000;
+  BridgeWorld world(21, options);
+  world.http.down = true;
+  for (int i = 0; i < 30; ++i) {
+    world.produce(300);
+    world.run(60);
+  }
+  ASSERT_EQ(world.hub().snapshot().ingest->state, IngestState::kPausedQuota);
+  world.kill();
+  world.run(60);
+  EXPECT_EQ(world.hub().snapshot().ingest->state, IngestState::kPausedQuota);
+  world.http.down = false;
+  world.run_until_idle();
+  world.check();
+}
+
+// The state alone is larger than the limit: nothing that is delivered can make room.
+TEST(BridgeFaults, ALimitBelowTheStatesOwnSizeDoesNotStopConsumptionForGood_R22) {
+  WorldOptions options = small_world();
+  options.ingest.journal_bytes_max = 20'000;
+  options.ingest.checkpoint_after_bytes = 2048;
+  options.remote_as_count = 500;
+  BridgeWorld world(22, options);
+  for (int i = 0; i < 10; ++i) {
+    world.produce(300);
+    world.run(60);
+  }
+  world.run_until_idle();
+  world.check();
+}
+
+}  // namespace
+}  // namespace flowbridge
