@@ -36,13 +36,16 @@ void JournalIndex::add_checkpoint(const CheckpointFile& checkpoint) {
   all.push_back(checkpoint);
 }
 
-Deletion JournalIndex::take_unneeded() {
+Deletion JournalIndex::unneeded() const {
   const MutexLock lock(mutex_);
   std::vector<Sequence> floors;
   for (const auto& [name, sequence] : floors_) floors.push_back(sequence);
-  Deletion deletion = plan_deletion(inventory_, floors);
-  forget(inventory_, deletion);
-  return deletion;
+  return plan_deletion(inventory_, floors);
+}
+
+void JournalIndex::forget(const Deletion& deletion) {
+  const MutexLock lock(mutex_);
+  flowbridge::forget(inventory_, deletion);
 }
 
 Sequence JournalIndex::next_sequence() const {

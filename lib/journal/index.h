@@ -46,8 +46,9 @@ class JournalIndex {
   void publish(std::uint64_t bytes, Sequence next);
   void add_segment(const SegmentExtent& segment);
   void add_checkpoint(const CheckpointFile& checkpoint);
-  /// Decides what is no longer needed (R24) and takes it out; the caller removes the files.
-  Deletion take_unneeded();
+  /// What is no longer needed (R24). The caller removes the files, then forgets them here.
+  Deletion unneeded() const;
+  void forget(const Deletion& deletion);
 
   // For readers.
 

@@ -165,8 +165,19 @@ Result<void> Journal::write_checkpoint(std::string_view state) {
 
 Result<void> Journal::trim() {
   if (failure_) return *failure_;
-  const Deletion deletion = index_.take_unneeded();
+  const Deletion deletion = index_.unneeded();
   if (deletion.empty()) return {};
+  if (Result<void> removed = remove_files(deletion); !removed) {
+    // Some file systems need space to remove a file. Nothing is forgotten: what was left out now
+    // goes first the next time, or there would be a hole in the log.
+    if (removed.error().code() == ErrorCode::kNoSpace) return {};
+    return removed;
+  }
+  index_.forget(deletion);
+  return {};
+}
+
+Result<void> Journal::remove_files(const Deletion& deletion) {
   for (const Sequence sequence : deletion.checkpoints) {
     Result<void> removed = remove_if_present(directory_, checkpoint_name(sequence));
     if (!removed) return judge(removed.error());

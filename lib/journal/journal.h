@@ -71,7 +71,8 @@ class Journal {
   /// Stores the state before the next record and begins a new segment; then trims. Requires: an
   /// empty group.
   Result<void> write_checkpoint(std::string_view state);
-  /// Deletes what R24 no longer keeps, oldest first. Requires: every destination has set its floor.
+  /// Deletes what R24 no longer keeps, oldest first; what the disk has no space to delete stays for
+  /// the next call. Requires: every destination has set its floor.
   Result<void> trim();
 
   /// What is durable; floors; sizes.
@@ -86,6 +87,7 @@ class Journal {
   Result<void> start_segment();
   Result<void> create_segment(const SegmentHeader& header);
   Result<void> write_group();
+  Result<void> remove_files(const Deletion& deletion);
   /// Takes an error in: all but kNoSpace end the journal for good.
   Error judge(const Error& error);
 

@@ -49,5 +49,24 @@ TEST(BridgeFaults, ALimitBelowTheStatesOwnSizeDoesNotStopConsumptionForGood_R22)
   world.check();
 }
 
+// Removing a file may need space where the file system copies on write.
+TEST(BridgeFaults, AFileThatCannotBeRemovedForWantOfSpaceDoesNotSpoilTheJournal) {
+  for (std::uint64_t nth = 1; nth <= 6; ++nth) {
+    SCOPED_TRACE(nth);
+    BridgeWorld world(23, small_world());
+    world.produce(2000);
+    world.run(100);
+    world.disk.fail(DiskOperation::kRemove, nth, ErrorCode::kNoSpace);
+    for (int i = 0; i < 10; ++i) {
+      world.produce(500);
+      world.run(50);
+    }
+    world.kill();
+    ASSERT_FALSE(world.error) << world.error->message();
+    world.run_until_idle();
+    world.check();
+  }
+}
+
 }  // namespace
 }  // namespace flowbridge
