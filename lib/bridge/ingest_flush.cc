@@ -12,6 +12,7 @@ constexpr std::size_t kGroupBytesSoftMax = std::size_t{16} << 20;
 constexpr Duration kTrimEvery = 10s;
 constexpr Duration kTrimOverQuotaEvery = 1s;
 constexpr Duration kCheckpointOverQuotaEvery = 1min;
+constexpr Duration kCheckpointNoSpaceEvery = 1min;
 constexpr Duration kPublishEvery = 100ms;
 
 }  // namespace
@@ -113,15 +114,21 @@ Result<void> IngestLoop::checkpoint_if_due(const Now& now) {
                    age >= options_.checkpoint_every ||
                    (over_quota_ && age >= kCheckpointOverQuotaEvery);
   if (!due || no_space_ || bytes_since_checkpoint_ == 0) return {};
+  // Each try makes the whole state anew.
+  if (checkpoint_found_no_space_ && age < kCheckpointNoSpaceEvery) return {};
   append_pending();
   if (Result<void> durable = make_durable(); !durable || no_space_) return durable;
   const std::string state = encode_checkpoint(ledger_, accounts_);
   checkpointed_at_ = now.monotonic;
   const Result<void> written = ports_.journal.write_checkpoint(state);
-  if (!written) {
-    // Without space the log alone holds everything, as before.
-    return written.error().code() == ErrorCode::kNoSpace ? Result<void>() : written;
+  checkpoint_found_no_space_ = !written && written.error().code() == ErrorCode::kNoSpace;
+  if (checkpoint_found_no_space_) {
+    // The log alone holds everything, as before.
+    ports_.log.write(LogLevel::kWarn, "no space for a checkpoint, the journal grows until there is",
+                     {{"bytes", state.size()}, {"error", written.error().message()}});
+    return {};
   }
+  if (!written) return written;
   bytes_since_checkpoint_ = 0;
   journal_tallies_.checkpoint_time = now.wall;
   journal_tallies_.checkpoint_bytes = state.size();

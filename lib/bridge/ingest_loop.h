@@ -136,6 +136,7 @@ class IngestLoop final : private RecordSink {
   std::optional<MonotonicTime> checkpointed_at_;
   std::optional<MonotonicTime> published_at_;
   std::uint64_t bytes_since_checkpoint_ = 0;
+  bool checkpoint_found_no_space_ = false;
 
   std::map<std::string, std::uint64_t, std::less<>> errors_by_code_;
   std::vector<LaneReport> lane_tallies_;

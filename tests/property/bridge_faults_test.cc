@@ -68,5 +68,25 @@ TEST(BridgeFaults, AFileThatCannotBeRemovedForWantOfSpaceDoesNotSpoilTheJournal)
   }
 }
 
+// What a checkpoint cannot be written for is not tried at every step.
+TEST(BridgeFaults, ACheckpointWithoutSpaceIsTriedNowAndThen) {
+  BridgeWorld world(24, small_world());
+  world.produce(300);
+  world.run_until_idle();
+  world.options.ingest.checkpoint_after_bytes = 1;
+  world.kill();
+  std::uint64_t used = 0;
+  for (const auto& [path, contents] : world.disk.files()) used += contents.size();
+  world.disk.set_capacity(used + 300);
+  world.produce(1);
+  world.run(20);
+  const std::uint64_t before = world.disk.operations();
+  world.run(200);
+  EXPECT_LT(world.disk.operations() - before, 100u);
+  world.disk.set_capacity(std::nullopt);
+  world.run_until_idle();
+  world.check();
+}
+
 }  // namespace
 }  // namespace flowbridge
