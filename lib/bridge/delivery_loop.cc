@@ -196,18 +196,22 @@ void DeliveryLoop::judge(const HttpCompletion& completion, const Now& now) {
   sender_.answer(completion.id, answer, {.now = now.monotonic, .retry_after = retry_after});
 }
 
-Result<void> DeliveryLoop::store_quarantine() {
-  return replace_file(ports_.directory, kQuarantineName, quarantine_.encode());
+Result<void> DeliveryLoop::store(const Quarantine& quarantine) {
+  return replace_file(ports_.directory, kQuarantineName, quarantine.encode());
 }
 
 Result<void> DeliveryLoop::settle_stage() {
   const QueuedStage& settled = *queue_.front();
+  Quarantine judged = quarantine_;
+  std::optional<SeriesId> last;
   for (const std::size_t index : sender_.refused()) {
     const PlannedSample& sample = samples_[index];
+    // One refusal, however many of its measures are.
+    if (std::exchange(last, sample.series) == sample.series) continue;
     const bool is_first =
         settled.first_contact ||
         std::binary_search(settled.born.begin(), settled.born.end(), sample.series);
-    quarantine_.put(sample.series, {.tick = settled.tick, .accepted_before = !is_first});
+    judged.put(sample.series, {.tick = settled.tick, .accepted_before = !is_first});
     const LabelContext context{sample.measure, options_.instance};
     const SeriesRecord& series = queue_.accounts().account(sample.series).definition;
     ports_.log.write(LogLevel::kError, "destination refuses a series, it is tried alone from now",
@@ -217,12 +221,12 @@ Result<void> DeliveryLoop::settle_stage() {
   }
   bool quarantine_changed = !sender_.refused().empty();
   for (const SeriesId series : settled.forgotten) {
-    quarantine_changed = quarantine_changed || quarantine_.members().contains(series);
-    quarantine_.forget(series);
+    quarantine_changed = quarantine_changed || judged.members().contains(series);
+    judged.forget(series);
   }
   // The quarantine first: a cursor beyond it would let the refused samples go unnoticed.
   if (quarantine_changed) {
-    if (Result<void> stored = store_quarantine(); !stored) return stored;
+    if (Result<void> stored = store(judged); !stored) return stored;
   }
   Cursor moved = cursor_;
   moved.sequence = settled.sequence;
@@ -233,6 +237,7 @@ Result<void> DeliveryLoop::settle_stage() {
   moved.delivered += sender_.accepted();
   moved.rejected += sender_.refused().size();
   if (Result<void> stored = cursor_file_.store(encode(moved)); !stored) return stored;
+  quarantine_ = std::move(judged);
   cursor_ = moved;
   delivered_ += sender_.accepted();
   refused_ += sender_.refused().size();

@@ -88,7 +88,8 @@ class DeliveryLoop final {
   void judge(const HttpCompletion& completion, const Now& now);
   Result<void> settle_stage();
   Result<void> settle_trial();
-  Result<void> store_quarantine();
+  /// Makes it durable; it takes the place of quarantine_ only then.
+  Result<void> store(const Quarantine& quarantine);
   void watch_hold();
   void publish(const Now& now);
   DeliveryReport report(const Now& now) const;

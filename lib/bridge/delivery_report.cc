@@ -55,11 +55,8 @@ Result<void> DeliveryLoop::settle_trial() {
   } else {
     judged.refused(*trial_, cursor_.tick);
   }
-  std::swap(judged, quarantine_);
-  if (Result<void> stored = store_quarantine(); !stored) {
-    std::swap(judged, quarantine_);
-    return stored;
-  }
+  if (Result<void> stored = store(judged); !stored) return stored;
+  quarantine_ = std::move(judged);
   delivered_ += sender_.accepted();
   refused_ += sender_.refused().size();
   trial_.reset();

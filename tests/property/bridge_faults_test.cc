@@ -3,6 +3,8 @@
 
 #include "support/bridge_world.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace flowbridge {
@@ -14,6 +16,13 @@ WorldOptions small_world() {
   options.ingest.checkpoint_after_bytes = 8192;
   options.delivery.sender.samples_per_request_max = 7;
   return options;
+}
+
+std::size_t lines_with(const CapturingLog& log, std::string_view text) {
+  const std::vector<std::string> lines = log.lines();
+  return static_cast<std::size_t>(std::count_if(
+      lines.begin(), lines.end(),
+      [text](const std::string& line) { return line.find(text) != std::string::npos; }));
 }
 
 TEST(BridgeFaults, ARestartWhileTheJournalIsAtItsLimitGoesOn_R22) {
@@ -86,6 +95,38 @@ TEST(BridgeFaults, ACheckpointWithoutSpaceIsTriedNowAndThen) {
   world.disk.set_capacity(std::nullopt);
   world.run_until_idle();
   world.check();
+}
+
+// The quarantine is stored before the cursor; while it does not fit, the stage stays settled.
+TEST(BridgeFaults, AFullDiskDoesNotMakeAQuarantineStricter_R19) {
+  BridgeWorld world(25, small_world());
+  bool refuse = false;
+  world.receiver.refuse_series([&refuse](const LabelSet& labels) {
+    return refuse &&
+           std::find(labels.begin(), labels.end(), Label{"source_as", "1003"}) != labels.end();
+  });
+  world.produce(500);
+  world.run_until_idle();
+  world.http.down = true;
+  world.produce(500);
+  world.pass(1min);
+  world.run(300);
+  std::uint64_t used = 0;
+  for (const auto& [path, contents] : world.disk.files()) used += contents.size();
+  world.disk.set_capacity(used);
+  refuse = true;
+  world.http.down = false;
+  world.now.monotonic += 1min;
+  world.run(100);
+  refuse = false;
+  ASSERT_GT(lines_with(world.log, "disk is full, delivery pauses"), 10u);
+  world.disk.set_capacity(std::nullopt);
+  for (int i = 0; i < 12; ++i) {
+    world.produce(100);
+    world.run(100);
+  }
+  world.run_until_idle();
+  EXPECT_EQ(world.hub().snapshot().deliveries.front()->series_quarantined, 0u);
 }
 
 }  // namespace
