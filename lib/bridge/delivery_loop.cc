@@ -68,6 +68,9 @@ Result<void> DeliveryLoop::restore() {
     cursor_.labels_hash = labels_hash(options_);
     cursor_.measures_contacted = 0;
   }
+  // Neither has it seen what a measure counted while it was not sent.
+  cursor_.measures_contacted =
+      static_cast<std::uint8_t>(cursor_.measures_contacted & options_.measures.bits());
   const MeasureSet contacted = MeasureSet::from_bits(cursor_.measures_contacted);
   ports_.journal.set_floor(options_.name, std::max(cursor_.sequence, kFirstSequence));
   return queue_.recover(cursor_, options_.measures.without(contacted));

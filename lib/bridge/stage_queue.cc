@@ -93,9 +93,7 @@ void StageQueue::plan(const TickChanges& changes, Sequence sequence,
                       const HashSet<SeriesId>& left_out) {
   const PlanOptions options{options_.measures, first_contact_, &left_out};
   std::vector<Stage> stages = plan_tick(accounts_, changes, options);
-  const std::uint8_t skip = std::exchange(skip_stages_, std::uint8_t{0});
-  std::erase_if(stages,
-                [&](const Stage& stage) { return static_cast<std::uint8_t>(stage.kind) < skip; });
+  skip_settled(stages);
   const bool ends_with_samples = !stages.empty() && stages.back().kind == StageKind::kSamples;
   if (!ends_with_samples) {
     // Nothing to say at T; the cursor passes it all the same.
@@ -111,8 +109,9 @@ void StageQueue::plan(const TickChanges& changes, Sequence sequence,
     queued.tick = changes.record.tick;
     queued.stages_settled = last ? kAllStages : settled;
     queued.first_contact = !last && !first_contact_.empty();
+    // With the first stage, so that a restart within the tick does not anchor them again.
+    queued.contacted = first_contact_;
     if (last) {
-      queued.contacted = first_contact_;
       queued.forgotten = changes.record.forgotten;
     } else {
       queued.born = born;
@@ -120,6 +119,19 @@ void StageQueue::plan(const TickChanges& changes, Sequence sequence,
     queued.stage = std::move(stage);
   }
   first_contact_ = {};
+}
+
+// What a restart interrupted is not sent again, but for what it has made new to the destination:
+// other labels, or a measure that was enabled meanwhile (R10).
+void StageQueue::skip_settled(std::vector<Stage>& stages) {
+  const std::uint8_t skip = std::exchange(skip_stages_, std::uint8_t{0});
+  for (Stage& stage : stages) {
+    if (static_cast<std::uint8_t>(stage.kind) >= skip) continue;
+    std::erase_if(stage.samples, [&](const PlannedSample& sample) {
+      return !first_contact_.contains(sample.measure);
+    });
+  }
+  std::erase_if(stages, [](const Stage& stage) { return stage.samples.empty(); });
 }
 
 // [samples of T0][anchors of T1 at T0]… → one stage at T0 that ends with T1's anchors settled.

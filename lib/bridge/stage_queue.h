@@ -78,6 +78,7 @@ class StageQueue {
  private:
   Result<bool> read_tick(const HashSet<SeriesId>& left_out);
   void plan(const TickChanges& changes, Sequence sequence, const HashSet<SeriesId>& left_out);
+  void skip_settled(std::vector<Stage>& stages);
   void merge_front();
 
   JournalReader reader_;

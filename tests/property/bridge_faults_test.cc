@@ -129,5 +129,64 @@ TEST(BridgeFaults, AFullDiskDoesNotMakeAQuarantineStricter_R19) {
   EXPECT_EQ(world.hub().snapshot().deliveries.front()->series_quarantined, 0u);
 }
 
+/// The samples of the series that this AS feeds, in this metric.
+std::vector<WrittenSample> samples_of(const BridgeWorld& world, const std::string& metric,
+                                      const std::string& source_as) {
+  for (const auto& [labels, samples] : world.receiver.series()) {
+    const auto has = [&labels = labels](const Label& label) {
+      return std::find(labels.begin(), labels.end(), label) != labels.end();
+    };
+    if (has({"__name__", metric}) && has({"source_as", source_as})) return samples;
+  }
+  return {};
+}
+
+// The bytes' anchor was delivered before the restart; the packets' was not.
+TEST(BridgeFaults, AMeasureEnabledInTheMiddleOfATickHasItsFirstSampleBeforeIt_R10) {
+  BridgeWorld world(26, small_world());
+  world.produce_one(0, 1000, 500, world.now.wall);
+  world.run_until_idle();
+  world.produce_one(0, 1001, 500, world.now.wall);
+  world.run(5);
+  world.pass(30s);
+  for (int i = 0; i < 2000 && samples_of(world, "flow_receive_bytes_total", "1001").empty(); ++i) {
+    ASSERT_TRUE(world.step());
+  }
+  world.http.down = true;
+  world.run(10);
+  ASSERT_EQ(samples_of(world, "flow_receive_bytes_total", "1001").size(), 1u) << "the anchor";
+  world.options.delivery.measures = {Measure::kBytes, Measure::kPackets};
+  world.kill();
+  world.http.down = false;
+  world.run_until_idle();
+  const auto packets = samples_of(world, "flow_receive_packets_total", "1001");
+  ASSERT_GE(packets.size(), 2u);
+  EXPECT_EQ(packets[0].value, value_bits(0));
+  EXPECT_EQ(packets[1].value, value_bits(1));
+  EXPECT_EQ(world.receiver.verdicts(SampleVerdict::kOutOfOrder), 0u);
+}
+
+TEST(BridgeFaults, AMeasureEnabledAgainIsContactedAgain_R10) {
+  WorldOptions options = small_world();
+  options.delivery.measures = {Measure::kBytes, Measure::kPackets};
+  BridgeWorld world(27, options);
+  const auto restart_with = [&world](MeasureSet measures) {
+    world.options.delivery.measures = measures;
+    world.kill();
+    // In the very next window.
+    const UnixTime time = world.ingest().ledger().last_tick().value_or(world.now.wall) + 1s;
+    for (int i = 0; i < 5; ++i) world.produce_one(0, 1000, 500, time);
+    world.run_until_idle();
+  };
+  restart_with({Measure::kBytes, Measure::kPackets});
+  restart_with({Measure::kBytes});
+  const std::size_t before = samples_of(world, "flow_receive_packets_total", "1000").size();
+  restart_with({Measure::kBytes, Measure::kPackets});
+  const auto packets = samples_of(world, "flow_receive_packets_total", "1000");
+  ASSERT_GT(packets.size(), before + 1);
+  EXPECT_EQ(packets[before].value, value_bits(10)) << "what was counted while nobody asked for it";
+  EXPECT_EQ(packets[before + 1].value, value_bits(15));
+}
+
 }  // namespace
 }  // namespace flowbridge
