@@ -97,6 +97,7 @@ IngestOptions ingest_options(const Settings& settings, std::uint64_t writer_id) 
                     .idle_timeout = settings.flows.series_idle_timeout};
   options.partitions.start = start_position(settings.kafka.start);
   options.partitions.writer_id = hex(writer_id);
+  options.partitions.topics = settings.kafka.topics;
   options.partitions.partitions = settings.kafka.partitions;
   options.partitions.takeover = settings.kafka.takeover ? Takeover::kAllow : Takeover::kRefuse;
   options.journal_bytes_max = settings.storage.limit_bytes;

@@ -145,7 +145,7 @@ IngestReport IngestLoop::report(const Now& now) const {
   IngestReport report;
   report.partitions_known = watch_.known();
   report.lanes = lane_tallies_;
-  const std::vector<LaneId> holding = ledger_.holding();
+  const std::vector<LaneId> holding = ledger_.holding(now);
   for (const LaneId lane : holding) report.lanes[lane.value()].holding = true;
   report.state = no_space_          ? IngestState::kPausedNoSpace
                  : over_quota_      ? IngestState::kPausedQuota

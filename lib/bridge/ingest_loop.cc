@@ -179,7 +179,9 @@ void IngestLoop::serve_broker(const Now& now) {
   for (const LaneId lane : std::exchange(out_of_range_, {})) leave_lost_range(lane, now);
   if (!ledger_.ask(now)) return;
   std::vector<TopicPartition> where;
-  for (const Lane& lane : ledger_.lanes()) where.push_back(lane.identity.where);
+  for (const Lane& lane : ledger_.lanes()) {
+    if (lane.ours) where.push_back(lane.identity.where);
+  }
   Result<std::vector<OffsetRange>> ranges = ports_.source.offset_ranges(where, kBrokerTimeout);
   if (!ranges) return;
   for (const OffsetRange& range : *ranges) {

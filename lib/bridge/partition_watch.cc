@@ -57,7 +57,22 @@ bool PartitionWatch::topic_known(const std::string& topic) const {
 
 bool PartitionWatch::is_ours(const TopicPartition& where) const {
   const std::vector<std::int32_t>& ours = options_.partitions;
-  return ours.empty() || std::find(ours.begin(), ours.end(), where.partition) != ours.end();
+  const std::vector<std::string>& topics = options_.topics;
+  const bool topic_is_ours =
+      topics.empty() || std::find(topics.begin(), topics.end(), where.topic) != topics.end();
+  return topic_is_ours &&
+         (ours.empty() || std::find(ours.begin(), ours.end(), where.partition) != ours.end());
+}
+
+// Another bridge may have taken over what the options no longer name.
+void PartitionWatch::leave_others() {
+  for (const Lane& lane : ledger_.lanes()) {
+    const TopicPartition& where = lane.identity.where;
+    if (!lane.ours || is_ours(where)) continue;
+    ledger_.disown(lane.identity.id);
+    log_.write(LogLevel::kWarn, "partition is left, the options no longer name it",
+               {{"topic", where.topic}, {"partition", where.partition}, {"offset", lane.next}});
+  }
 }
 
 Result<std::vector<LaneRecord>> PartitionWatch::look(const Now& now) {
@@ -65,6 +80,7 @@ Result<std::vector<LaneRecord>> PartitionWatch::look(const Now& now) {
   const Duration every = known_ && checked_ ? kLookEvery : kLookAgainAfterFailure;
   if (!is_due(looked_at_, now.monotonic, every)) return added;
   looked_at_ = now.monotonic;
+  leave_others();
   Result<std::vector<TopicPartition>> partitions = source_.partitions(kBrokerTimeout);
   if (!partitions) return added;
   std::erase_if(*partitions, [this](const TopicPartition& where) { return !is_ours(where); });
@@ -167,6 +183,7 @@ void PartitionWatch::commit(const Now& now) {
   const std::vector<Lane>& lanes = ledger_.lanes();
   committed_.resize(lanes.size(), -1);
   for (std::size_t i = 0; i < lanes.size(); ++i) {
+    if (!lanes[i].ours) continue;
     if (!anyway && lanes[i].journalled_next == committed_[i]) continue;
     committed_[i] = lanes[i].journalled_next;
     commits.push_back(

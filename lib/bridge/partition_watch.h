@@ -40,6 +40,8 @@ struct PartitionWatchOptions {
   StartPosition start{};
   /// Names this writer in commits; stable over restarts.
   std::string writer_id;
+  /// Empty: all that the source tells of.
+  std::vector<std::string> topics{};
   /// Of each topic; empty: all of them.
   std::vector<std::int32_t> partitions{};
   /// Whether an old commit by another writer may be taken over.
@@ -65,6 +67,7 @@ class PartitionWatch {
   std::uint64_t commits_failed() const { return commits_failed_; }
 
  private:
+  void leave_others();
   Result<void> check_writer(const std::vector<TopicPartition>& where, const Now& now);
   Result<void> judge(const CommittedOffset& committed, const Now& now);
   Result<Offset> begin_at(const TopicPartition& where, const Now& now);

@@ -48,6 +48,8 @@ struct Lane {
   /// The last answer showed nothing beyond our position.
   bool answered_at_end = false;
 
+  /// Named by the options; if not, it is neither read nor waited for.
+  bool ours = true;
   LaneFlow flow = LaneFlow::kRewinding;
   /// kWaiting: the tick that the refused record needs.
   UnixTime waits_for;

@@ -139,7 +139,7 @@ void Ledger::served(const Now& now) {
   const std::optional<UnixTime> tick = next_tick();
   for (Lane& lane : lanes_) {
     const bool another_served = served_lanes > (lane.served ? 1u : 0u);
-    if (tick && consuming_ && another_served && !passes(lane, *tick)) {
+    if (tick && consuming_ && another_served && holds(lane, *tick)) {
       lane.stalled += std::min(elapsed, kLoopServedMax);
       lane.excluded = lane.stalled >= options_.stall_timeout;
     }
@@ -155,7 +155,7 @@ bool Ledger::ask(const Now& now) {
   const bool starting = !clock;
   const bool waiting =
       clock && tick && *clock >= *tick + options_.lateness &&
-      std::any_of(lanes_.begin(), lanes_.end(), [&](const Lane& l) { return !passes(l, *tick); });
+      std::any_of(lanes_.begin(), lanes_.end(), [&](const Lane& l) { return holds(l, *tick); });
   if (!starting && !waiting) return false;
   asked_at_ = now.monotonic;
   asked_when_ = clock;
@@ -178,8 +178,9 @@ void Ledger::answer(LaneId id, Offset high) {
 }
 
 void Ledger::answered(const Now& now) {
-  const bool all_at_end = std::all_of(lanes_.begin(), lanes_.end(),
-                                      [](const Lane& lane) { return lane.answered_at_end; });
+  const bool all_at_end = std::all_of(lanes_.begin(), lanes_.end(), [](const Lane& lane) {
+    return lane.answered_at_end || !lane.ours;
+  });
   if (all_at_end && !clock_.read(now)) clock_.start_from_wall(now);
 }
 
@@ -211,7 +212,7 @@ std::vector<LaneAction> Ledger::take_actions() {
   for (Lane& lane : lanes_) {
     const LaneId id = lane.identity.id;
     const bool aligned = lane.flow == LaneFlow::kWaiting && lane.waits_for <= tick_limit();
-    const bool wanted = consuming_ && (lane.flow != LaneFlow::kWaiting || aligned);
+    const bool wanted = lane.ours && consuming_ && (lane.flow != LaneFlow::kWaiting || aligned);
     if (wanted && (lane.paused_at_source || lane.flow != LaneFlow::kFlowing)) {
       lane.flow = LaneFlow::kFlowing;
       lane.paused_at_source = false;

@@ -104,6 +104,8 @@ class Ledger {
 
   LaneRecord add_lane(const TopicPartition& where, Offset start);
   std::optional<LaneId> find(const TopicPartition& where) const;
+  /// The journal has the lane, but it is not this process's to read any more.
+  void disown(LaneId id) { mutable_lane(id).ours = false; }
   const std::vector<Lane>& lanes() const { return lanes_; }
   const Lane& lane(LaneId id) const { return lanes_[id.value()]; }
 
@@ -152,14 +154,14 @@ class Ledger {
   std::optional<UnixTime> event_time(const Now& now) const { return clock_.read(now); }
   std::optional<UnixTime> last_tick() const { return last_tick_; }
   std::size_t open_windows() const { return open_.size(); }
-  /// Lanes that hold the next tick.
-  std::vector<LaneId> holding() const;
+  /// Lanes that hold the next tick although its time has come.
+  std::vector<LaneId> holding(const Now& now) const;
 
  private:
   Lane& mutable_lane(LaneId id) { return lanes_[id.value()]; }
   std::optional<UnixTime> next_tick() const;
   UnixTime tick_limit() const;
-  bool passes(const Lane& lane, UnixTime tick) const;
+  bool holds(const Lane& lane, UnixTime tick) const;
   UnixTime cap(UnixTime stamp, const Now& now) const;
 
   LedgerOptions options_;

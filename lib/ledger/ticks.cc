@@ -28,9 +28,9 @@ UnixTime Ledger::tick_limit() const {
                   grid_.after(*tick, kWindowsAheadMax) + options_.lateness + kAheadOfWallMax);
 }
 
-bool Ledger::passes(const Lane& lane, UnixTime tick) const {
+bool Ledger::holds(const Lane& lane, UnixTime tick) const {
   const std::optional<UnixTime> until = lane.passed_until(options_.lateness);
-  return until && *until >= tick;
+  return lane.ours && !(until && *until >= tick);
 }
 
 std::optional<TickDecision> Ledger::closable(const Now& now, SeriesLive live) const {
@@ -41,6 +41,7 @@ std::optional<TickDecision> Ledger::closable(const Now& now, SeriesLive live) co
   // R4: no lane may still bring records for the window, and the log's own time must be beyond it.
   UnixTime horizon = *clock - options_.lateness;
   for (const Lane& lane : lanes_) {
+    if (!lane.ours) continue;
     const std::optional<UnixTime> until = lane.passed_until(options_.lateness);
     if (until && *until >= *tick) {
       horizon = std::min(horizon, *until);
@@ -71,12 +72,13 @@ void Ledger::close(const TickDecision& decision) {
   grid_.drop_before(decision.tick);
 }
 
-std::vector<LaneId> Ledger::holding() const {
+std::vector<LaneId> Ledger::holding(const Now& now) const {
   std::vector<LaneId> holding;
   const std::optional<UnixTime> tick = next_tick();
-  if (!tick) return holding;
+  const std::optional<UnixTime> clock = clock_.read(now);
+  if (!tick || (clock && *clock < *tick + options_.lateness)) return holding;
   for (const Lane& lane : lanes_) {
-    if (!passes(lane, *tick)) holding.push_back(lane.identity.id);
+    if (holds(lane, *tick)) holding.push_back(lane.identity.id);
   }
   return holding;
 }

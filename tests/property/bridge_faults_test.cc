@@ -188,5 +188,26 @@ TEST(BridgeFaults, AMeasureEnabledAgainIsContactedAgain_R10) {
   EXPECT_EQ(packets[before + 1].value, value_bits(15));
 }
 
+// Or two bridges that share a topic would count the same partition.
+TEST(BridgeFaults, APartitionThatTheOptionsNoLongerNameIsNeitherReadNorWaitedFor) {
+  WorldOptions options = small_world();
+  options.partitions = 2;
+  BridgeWorld world(28, options);
+  world.produce_one(0, 1000, 500, world.now.wall);
+  world.produce_one(1, 1001, 500, world.now.wall);
+  world.run_until_idle();
+  world.check();
+  world.options.ingest.partitions.partitions = {0};
+  world.kill();
+  world.produce_one(0, 1002, 500, world.now.wall);
+  world.produce_one(1, 1003, 500, world.now.wall);
+  world.run(100);
+  world.pass(60s);
+  world.run(1000);
+  EXPECT_FALSE(samples_of(world, "flow_receive_bytes_total", "1002").empty());
+  EXPECT_TRUE(samples_of(world, "flow_receive_bytes_total", "1003").empty());
+  EXPECT_EQ(world.hub().snapshot().ingest->state, IngestState::kConsuming);
+}
+
 }  // namespace
 }  // namespace flowbridge

@@ -37,7 +37,7 @@ TEST(LedgerClosing, R4ALaneThatIsBehindHoldsTheTick) {
   world.read(fast, 50s);
   world.read(slow, 1s);
   EXPECT_THAT(world.close(), IsEmpty());
-  EXPECT_THAT(world.ledger.holding(), ElementsAre(slow));
+  EXPECT_THAT(world.ledger.holding(world.now), ElementsAre(slow));
   world.read(slow, 20s);
   EXPECT_THAT(world.close(), ElementsAre(world.at(15s)));
 }
