@@ -63,6 +63,8 @@ Result<void> DeliveryLoop::restore() {
       return kept.error();
     }
   }
+  const bool tick_done = cursor_.stages_settled == kAllStages && cursor_.tick != UnixTime{};
+  if (tick_done) delivered_until_ = cursor_.tick;
   // Other labels are other series: the destination has seen none of them (R10).
   if (cursor_.labels_hash != labels_hash(options_)) {
     cursor_.labels_hash = labels_hash(options_);
@@ -246,6 +248,10 @@ Result<void> DeliveryLoop::settle_stage() {
   refused_ += sender_.refused().size();
   ports_.journal.set_floor(options_.name, std::max(cursor_.sequence, kFirstSequence));
   const bool tick_done = settled.stages_settled == kAllStages;
+  // Anchors are at the tick before, and end what is sent at that time.
+  if (tick_done || settled.stage.kind == StageKind::kAnchors) {
+    delivered_until_ = settled.stage.timestamp;
+  }
   queue_.pop();
   state_ = State::kReading;
   if (!tick_done || quarantine_.members().empty()) return {};

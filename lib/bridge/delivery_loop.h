@@ -92,6 +92,7 @@ class DeliveryLoop final {
   Result<void> store(const Quarantine& quarantine);
   void watch_hold();
   void publish(const Now& now);
+  std::optional<UnixTime> newest_journaled() const;
   DeliveryReport report(const Now& now) const;
 
   // Constant after construction.
@@ -127,6 +128,8 @@ class DeliveryLoop final {
   std::map<std::string, std::uint64_t> requests_by_code_;
   DurationHistogram request_duration_;
   std::optional<UnixTime> last_success_;
+  // The newest tick of which everything is settled.
+  std::optional<UnixTime> delivered_until_;
 };
 
 }  // namespace flowbridge

@@ -85,6 +85,14 @@ void DeliveryLoop::publish(const Now& now) {
   ports_.hub.publish(report(now));
 }
 
+// What we have read of the journal is little more than what is delivered; ingest knows its end.
+std::optional<UnixTime> DeliveryLoop::newest_journaled() const {
+  const Snapshot loops = ports_.hub.snapshot();
+  const std::optional<UnixTime> read = queue_.newest_tick();
+  // Absent is less than any time.
+  return loops.ingest ? std::max(read, loops.ingest->windows.newest_tick) : read;
+}
+
 DeliveryReport DeliveryLoop::report(const Now& now) const {
   DeliveryReport report;
   report.name = options_.name;
@@ -108,8 +116,8 @@ DeliveryReport DeliveryLoop::report(const Now& now) const {
   }
   report.last_success = last_success_;
   report.ticks_pending = queue_.ticks_pending();
-  report.highest_journaled = queue_.newest_tick();
-  if (cursor_.tick != UnixTime{}) report.highest_delivered = cursor_.tick;
+  report.highest_journaled = newest_journaled();
+  report.highest_delivered = delivered_until_;
   report.series_quarantined = quarantine_.members().size();
   if (sender_.hold() != Hold::kNone) {
     report.held_because = std::string(hold_text(sender_.hold())) + ": " + last_error_;

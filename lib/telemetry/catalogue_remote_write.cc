@@ -84,7 +84,7 @@ constexpr MetricInfo kRows[] = {
      }},
     {"flowbridge_remote_write_ticks_pending",
      kGauge,
-     "Closed windows that are not yet settled with the destination.",
+     "Closed windows that are read from the journal and not yet settled with the destination.",
      {"remote_name"},
      [](const Scrape& scrape, Points& points) {
        add_destinations(scrape, points, &Report::ticks_pending);

@@ -209,5 +209,26 @@ TEST(BridgeFaults, APartitionThatTheOptionsNoLongerNameIsNeitherReadNorWaitedFor
   EXPECT_EQ(world.hub().snapshot().ingest->state, IngestState::kConsuming);
 }
 
+// The difference of the two is what an alarm on a destination that falls behind goes by.
+TEST(BridgeFaults, ADestinationThatIsDownIsSeenToFallBehind) {
+  BridgeWorld world(29, small_world());
+  world.produce(100);
+  world.run_until_idle();
+  world.http.down = true;
+  for (int i = 0; i < 30; ++i) {
+    world.produce(300);
+    world.run(60);
+  }
+  const auto report = world.hub().snapshot().deliveries.front();
+  ASSERT_TRUE(report->highest_journaled && report->highest_delivered);
+  EXPECT_EQ(*report->highest_journaled, *world.ingest().ledger().last_tick());
+  EXPECT_GT(*report->highest_journaled - *report->highest_delivered, 10min);
+  EXPECT_GT(report->ticks_pending, 0u);
+  world.http.down = false;
+  world.run_until_idle();
+  EXPECT_EQ(world.hub().snapshot().deliveries.front()->ticks_pending, 0u);
+  world.check();
+}
+
 }  // namespace
 }  // namespace flowbridge
