@@ -16,7 +16,9 @@
 #include "record/records.h"
 #include "window/aggregator.h"
 
+#include <algorithm>
 #include <optional>
+#include <vector>
 
 namespace flowbridge {
 
@@ -27,10 +29,10 @@ enum class LaneFlow {
   kWaiting,    // too far ahead of the others (R6); read again from `next` when `waits_for` may open
 };
 
-/// Offsets [from, until) that did not come.
+/// Offsets [begin, end) that brought no record: control records, compaction, or a client's fault.
 struct OffsetGap {
-  Offset from = 0;
-  Offset until = 0;
+  Offset begin = 0;
+  Offset end = 0;
 };
 
 struct Lane {
@@ -57,8 +59,10 @@ struct Lane {
   std::optional<UnixTime> seen_ahead;
   /// The source delivers nothing of it: it was told to stop, or never told to begin.
   bool paused_at_source = true;
-  /// The last gap seen, to be looked into once more before it is believed.
-  std::optional<OffsetGap> gap_seen;
+  /// Gaps that were seen once, in order; the second sight of one, after reading again, is accepted.
+  std::vector<OffsetGap> gaps_seen;
+  /// The offset after the last record that was seen, while what follows a gap is only looked at.
+  std::optional<Offset> looked_until;
 
   /// R5: how long this lane has held a tick while others were served, and whether it was left out
   /// for it.
@@ -73,6 +77,14 @@ struct Lane {
   /// Journalled and pending together.
   LaneTotals totals;
   std::uint64_t duplicates = 0;
+
+  /// Whether the gap before `offset` was seen before, and no record in it.
+  bool knows_gap(Offset offset) const {
+    const auto gap =
+        std::lower_bound(gaps_seen.begin(), gaps_seen.end(), next,
+                         [](const OffsetGap& each, Offset at) { return each.begin < at; });
+    return gap != gaps_seen.end() && gap->begin == next && offset <= gap->end;
+  }
 
   /// R4: ticks up to here have passed, by its own records or by being at its end.
   std::optional<UnixTime> passed_until(Duration lateness) const {

@@ -13,14 +13,10 @@ constexpr Duration kEndAheadMax = 5s;
 constexpr UnixTime kPlausibleSince = unix_ms(1'420'070'400'000);  // 2015-01-01
 /// R5: what one loop may add to a stall clock.
 constexpr Duration kLoopServedMax = 1s;
+/// Gaps that one reading looks into; a topic of transactions has one every few records.
+constexpr std::size_t kGapsSeenMax = 10'000;
 /// How often the broker is asked while a tick waits for its answer.
 constexpr Duration kAskEvery = 200ms;
-
-/// The client may have skipped records, so a gap is read once more before it is believed: no record
-/// that came the first time may be missing the second time.
-bool believes_gap(const Lane& lane, Offset offset) {
-  return lane.gap_seen && lane.gap_seen->from == lane.next && offset <= lane.gap_seen->until;
-}
 
 }  // namespace
 
@@ -46,6 +42,15 @@ UnixTime Ledger::cap(UnixTime stamp, const Now& now) const {
   return std::min(stamp, now.wall + kAheadOfWallMax);
 }
 
+void Ledger::look_at(Lane& lane, Offset offset) {
+  const Offset from = *lane.looked_until;
+  if (offset < from) return;
+  if (offset > from && lane.gaps_seen.size() < kGapsSeenMax) {
+    lane.gaps_seen.push_back({from, offset});
+  }
+  lane.looked_until = offset + 1;
+}
+
 Arrival Ledger::arrive(LaneId id, Offset offset, std::optional<UnixTime> timestamp,
                        const Now& now) {
   Lane& lane = mutable_lane(id);
@@ -55,9 +60,14 @@ Arrival Ledger::arrive(LaneId id, Offset offset, std::optional<UnixTime> timesta
   }
   // What is dropped while we pause is to be read again; until then no end is the lane's end.
   if (!consuming_ && lane.flow == LaneFlow::kFlowing) lane.flow = LaneFlow::kRewinding;
+  if (lane.looked_until) look_at(lane, offset);
   if (lane.flow != LaneFlow::kFlowing) return {};
-  if (offset > lane.next && !believes_gap(lane, offset)) {
-    lane.gap_seen = OffsetGap{lane.next, offset};
+  if (offset > lane.next && !lane.knows_gap(offset)) {
+    // The client may have skipped records; read once more from where we are before believing it.
+    // What comes until then shows later gaps, so that one reading looks into all of them.
+    lane.gaps_seen.clear();
+    lane.looked_until = lane.next;
+    look_at(lane, offset);
     lane.flow = LaneFlow::kRewinding;
     return {};
   }
@@ -79,6 +89,7 @@ Arrival Ledger::arrive(LaneId id, Offset offset, std::optional<UnixTime> timesta
   lane.pending_totals.empty_offsets += static_cast<std::uint64_t>(offset - lane.next);
   lane.totals.empty_offsets += static_cast<std::uint64_t>(offset - lane.next);
   lane.next = offset + 1;
+  if (!lane.gaps_seen.empty() && lane.gaps_seen.back().begin < lane.next) lane.gaps_seen.clear();
   lane.position = std::max(lane.position, lane.next);
   lane.timestamp_max = std::max(lane.timestamp_max.value_or(stamp), stamp);
   ++lane.pending_totals.records;
@@ -125,6 +136,8 @@ void Ledger::jump(LaneId id, Offset low) {
     lane.totals.lost_offsets += lost;
   }
   lane.next = lane.position = low;
+  lane.gaps_seen.clear();
+  lane.looked_until.reset();
   lane.flow = LaneFlow::kRewinding;
 }
 
@@ -216,6 +229,7 @@ std::vector<LaneAction> Ledger::take_actions() {
     if (wanted && (lane.paused_at_source || lane.flow != LaneFlow::kFlowing)) {
       lane.flow = LaneFlow::kFlowing;
       lane.paused_at_source = false;
+      lane.looked_until.reset();
       actions.push_back({LaneAction::Kind::kAssign, id, lane.next});
     } else if (!wanted && !lane.paused_at_source) {
       lane.paused_at_source = true;

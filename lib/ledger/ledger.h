@@ -162,6 +162,8 @@ class Ledger {
   std::optional<UnixTime> next_tick() const;
   UnixTime tick_limit() const;
   bool holds(const Lane& lane, UnixTime tick) const;
+  /// Notes a gap between the last record that was looked at and this one.
+  static void look_at(Lane& lane, Offset offset);
   UnixTime cap(UnixTime stamp, const Now& now) const;
 
   LedgerOptions options_;

@@ -184,8 +184,7 @@ class LogWorld {
     if (chance(2)) partition.fetch = std::max<Offset>(0, partition.fetch - draw(4));
     // A gap that shows itself twice is the log's, not the client's.
     const LaneId lane(static_cast<std::uint32_t>(index));
-    const Lane& seen = ledger_->lane(lane);
-    const bool may_skip = appending_ && (!seen.gap_seen || seen.gap_seen->from != seen.next);
+    const bool may_skip = appending_ && ledger_->lane(lane).gaps_seen.empty();
     if (may_skip && chance(2)) partition.fetch = std::min<Offset>(end, partition.fetch + draw(3));
     for (unsigned n = draw(40); n > 0 && partition.fetch < end; --n)
       deliver(index, partition.fetch++);
