@@ -227,7 +227,7 @@ Result<void> Bridge::start() {
                      {"instance", parts_->instance},
                      {"state", parts_->settings.storage.path},
                      {"port", parts_->server->port()},
-                     {"series", parts_->hub.snapshot().ingest ? "restored" : "new"}});
+                     {"journal", parts_->state->is_new() ? "new" : "recovered"}});
   return {};
 }
 
