@@ -100,7 +100,11 @@ Result<std::vector<LaneRecord>> PartitionWatch::look(const Now& now) {
   for (const TopicPartition& where : found) {
     Result<Offset> start =
         topic_known(where.topic) ? Result<Offset>(Offset{0}) : begin_at(where, now);
-    if (!start) return added;
+    if (!start) {
+      log_.write(LogLevel::kWarn, "cannot begin yet, a partition does not answer",
+                 {{"partition", to_string(where)}, {"error", start.error().message()}});
+      return added;
+    }
     starts.push_back(*start);
   }
   for (std::size_t i = 0; i < found.size(); ++i) {

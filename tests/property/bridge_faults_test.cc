@@ -230,5 +230,18 @@ TEST(BridgeFaults, ADestinationThatIsDownIsSeenToFallBehind) {
   world.check();
 }
 
+// All partitions of a first start begin together.
+TEST(BridgeFaults, APartitionThatKeepsTheFirstStartWaitingIsNamed) {
+  BridgeWorld world(30, small_world());
+  world.broker.set_reachable({"pmacct.acct", 1}, false);
+  world.run(10);
+  EXPECT_EQ(lines_with(world.log, "cannot begin yet"), 1u);
+  EXPECT_EQ(lines_with(world.log, "pmacct.acct[1]"), 1u);
+  world.broker.set_reachable({"pmacct.acct", 1}, true);
+  world.produce(100);
+  world.run_until_idle();
+  world.check();
+}
+
 }  // namespace
 }  // namespace flowbridge
