@@ -50,6 +50,8 @@ Result<std::unique_ptr<DeliveryLoop>> DeliveryLoop::recover(const DeliveryPorts&
 
 Result<void> DeliveryLoop::restore() {
   if (cursor_file_.value().empty()) {
+    // One that is left from before is about what an earlier destination was sent.
+    if (Result<void> stored = store(quarantine_); !stored) return stored;
     cursor_ = queue_.begin_at_end();
     cursor_.labels_hash = labels_hash(options_);
     if (Result<void> stored = cursor_file_.store(encode(cursor_)); !stored) return stored;

@@ -243,5 +243,23 @@ TEST(BridgeFaults, APartitionThatKeepsTheFirstStartWaitingIsNamed) {
   world.check();
 }
 
+// Its quarantine is about what it was sent before.
+TEST(BridgeFaults, ADestinationThatBeginsAnewHasNoQuarantine_R10) {
+  BridgeWorld world(31, small_world());
+  world.receiver.refuse_series([](const LabelSet& labels) {
+    return std::find(labels.begin(), labels.end(), Label{"source_as", "1003"}) != labels.end();
+  });
+  world.produce(300);
+  world.run_until_idle();
+  ASSERT_GT(world.hub().snapshot().deliveries.front()->series_quarantined, 0u);
+  world.stop();
+  world.receiver.refuse_series([](const LabelSet&) { return false; });
+  world.disk.remove_file("destinations/default/cursor");
+  world.start();
+  world.kill();
+  world.run(1);
+  EXPECT_EQ(world.hub().snapshot().deliveries.front()->series_quarantined, 0u);
+}
+
 }  // namespace
 }  // namespace flowbridge
