@@ -165,7 +165,10 @@ void IngestLoop::on_position(const TopicPartition& from, Offset position) {
 }
 
 void IngestLoop::on_out_of_range(const TopicPartition& from) {
-  if (const std::optional<LaneId> lane = lane_of(from)) out_of_range_.push_back(*lane);
+  const std::optional<LaneId> lane = lane_of(from);
+  // Still to be dealt with from the last time, if no broker answered then.
+  const bool is_known = lane && std::count(out_of_range_.begin(), out_of_range_.end(), *lane) > 0;
+  if (lane && !is_known) out_of_range_.push_back(*lane);
 }
 
 void IngestLoop::on_error(std::string_view code, const std::string& message) {

@@ -59,7 +59,7 @@ void Network::arrive(Flight& flight) {
     const ReceiverAnswer answer = receiver_.write(flight.body, flight.arrives);
     // Nobody waits for the answer to what comes too late; then it may well be refused.
     if (flight.completion && forbidden_verdicts(receiver_) != before) {
-      forbidden_.push_back(answer.text);
+      forbidden_.push_back(answer.text.empty() ? "a sample was dropped silently" : answer.text);
     }
     status = answer.status;
     if (flight.completion) flight.completion->text = answer.text;
