@@ -18,6 +18,9 @@
 namespace flowbridge {
 namespace {
 
+/// Every so many worlds, one is made twice.
+constexpr std::uint64_t kRepeatedEvery = 100;
+
 struct Arguments {
   std::uint64_t from = 1;
   std::uint64_t seeds = 1;
@@ -62,6 +65,13 @@ std::optional<Arguments> parse(int count, char** values) {
   return arguments;
 }
 
+/// Whether the seed makes the same world once more, to the bit.
+bool repeats(std::uint64_t seed, const World& first) {
+  World second(draw_plan(seed));
+  const bool failed = second.run().has_value();
+  return !failed && second.steps() == first.steps() && second.digest() == first.digest();
+}
+
 int run(const Arguments& arguments) {
   std::uint64_t steps = 0;
   for (std::uint64_t seed = arguments.from; seed < arguments.from + arguments.seeds; ++seed) {
@@ -74,6 +84,10 @@ int run(const Arguments& arguments) {
       return arguments.must_fail ? 0 : 1;
     }
     steps += world.steps();
+    if (seed % kRepeatedEvery == 0 && !repeats(seed, world)) {
+      std::cout << "seed " << seed << ": another world comes of it the second time\n";
+      return 1;
+    }
     if (arguments.one) {
       std::cout << "digest " << std::hex << world.digest() << std::dec << "\n";
     }
