@@ -98,7 +98,7 @@ top_table() {
 }
 
 echo "demo: installing what is missing and building; logs are in build/logs and build/demo"
-scripts/deps.sh build demo
+scripts/deps.sh build test demo
 mkdir -p build/logs
 cmake --preset dev >build/logs/demo-configure.log 2>&1 ||
   fail "cmake failed" build/logs/demo-configure.log
