@@ -1,6 +1,7 @@
 #include "admin/api_json.h"
 
 #include "admin/text.h"
+#include "base/rfc3339.h"
 
 #include <optional>
 

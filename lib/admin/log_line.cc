@@ -2,6 +2,7 @@
 
 #include "admin/text.h"
 #include "base/check.h"
+#include "base/rfc3339.h"
 #include "base/utf8.h"
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 #include "admin/status_page.h"
 
 #include "admin/text.h"
+#include "base/rfc3339.h"
 
 #include <algorithm>
 #include <initializer_list>

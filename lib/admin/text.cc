@@ -2,7 +2,6 @@
 
 #include "base/utf8.h"
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -12,7 +11,6 @@ namespace flowbridge {
 
 namespace {
 
-constexpr UnixTime kYear9999Ends = unix_ms(253'402'300'799'999);
 constexpr const char* kReplacement = "\xef\xbf\xbd";
 constexpr const char* kNoBreakSpace = "\xc2\xa0";
 
@@ -24,19 +22,6 @@ std::string formatted(const char* format, Values... values) {
 }
 
 }  // namespace
-
-std::string rfc3339(UnixTime time) {
-  time = std::clamp(time, UnixTime{}, kYear9999Ends);
-  const std::chrono::sys_time<Duration> calendar(time.time_since_epoch());
-  const auto day = std::chrono::floor<std::chrono::days>(calendar);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(calendar - day);
-  return formatted(
-      "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-      static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-      static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
-}
 
 std::string human_bytes(std::uint64_t bytes) {
   constexpr std::array<const char*, 6> kUnits = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};

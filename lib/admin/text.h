@@ -4,7 +4,7 @@
 /// Lifetime: none.
 /// Threads:  any.
 /// Fails:    never; what is not UTF-8 becomes U+FFFD.
-/// Units:    times in UTC.
+/// Units:    bytes, durations, counts.
 ///
 ///   page += "<td>" + html_escaped(report.name) + "</td>";
 
@@ -15,9 +15,6 @@
 #include <string_view>
 
 namespace flowbridge {
-
-/// "2023-11-14T22:13:20.250Z" (RFC 3339). Years before 1970 and after 9999 show as the nearest end.
-std::string rfc3339(UnixTime time);
 
 /// "512 B", "1.5 KiB", "10.0 GiB".
 std::string human_bytes(std::uint64_t bytes);

@@ -1,11 +1,16 @@
 #include "base/rfc3339.h"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdio>
 
 namespace flowbridge {
 
 namespace {
+
+constexpr UnixTime kYear9999Ends = unix_ms(253'402'300'799'999);
 
 /// What these digits write; less than any number if one of them is no digit.
 int number(std::string_view digits) {
@@ -82,6 +87,22 @@ std::optional<UnixTime> read_rfc3339(std::string_view text, const Rfc3339Options
       read_time_of_day(text.substr(kDateSize + 1, kTimeSize), options);
   if (!midnight || !of_day) return std::nullopt;
   return UnixTime(*midnight + *of_day + Duration(*ms) - *zone);
+}
+
+std::string rfc3339(UnixTime time) {
+  time = std::clamp(time, UnixTime{}, kYear9999Ends);
+  const std::chrono::sys_time<Duration> calendar(time.time_since_epoch());
+  const auto day = std::chrono::floor<std::chrono::days>(calendar);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(calendar - day);
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
+                static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+                static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()),
+                static_cast<int>(clock.subseconds().count()));
+  return text.data();
 }
 
 }  // namespace flowbridge

@@ -1,5 +1,5 @@
 #pragma once
-/// Times of RFC 3339, read strictly.
+/// Times of RFC 3339, read strictly and written.
 ///
 /// The grammar and nothing around it: "2026-01-02T03:04:05Z", "2026-01-02T03:04:05.678+01:00". What
 /// people or exporters write beside it is an option, so that each reader says what it takes; a time
@@ -16,6 +16,7 @@
 #include "base/time.h"
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace flowbridge {
@@ -28,6 +29,9 @@ struct Rfc3339Options {
 };
 
 std::optional<UnixTime> read_rfc3339(std::string_view text, const Rfc3339Options& options = {});
+
+/// "2023-11-14T22:13:20.250Z". Years before 1970 and after 9999 show as the nearest end.
+std::string rfc3339(UnixTime time);
 
 /// The milliseconds of the ".678…" that `rest` begins with, taken off it; 0 if there is none.
 /// Absent: a dot without a digit.

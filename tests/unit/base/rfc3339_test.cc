@@ -1,5 +1,7 @@
 #include "base/rfc3339.h"
 
+#include <limits>
+
 #include <gtest/gtest.h>
 
 namespace flowbridge {
@@ -87,6 +89,14 @@ TEST(TakeFractionMs, TakesWhatBelongsToIt) {
   check(".0019Z", 1, "Z");
   check(".", std::nullopt, ".");
   check(".Z", std::nullopt, ".Z");
+}
+
+TEST(Rfc3339, IsWrittenInUtcWithMilliseconds) {
+  EXPECT_EQ(rfc3339(unix_ms(0)), "1970-01-01T00:00:00.000Z");
+  EXPECT_EQ(rfc3339(unix_ms(951'782'399'999)), "2000-02-28T23:59:59.999Z");
+  EXPECT_EQ(rfc3339(unix_ms(951'782'400'000)), "2000-02-29T00:00:00.000Z");
+  EXPECT_EQ(rfc3339(unix_ms(-1)), "1970-01-01T00:00:00.000Z");
+  EXPECT_EQ(rfc3339(unix_ms(std::numeric_limits<std::int64_t>::max())), "9999-12-31T23:59:59.999Z");
 }
 
 }  // namespace
