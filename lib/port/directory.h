@@ -21,6 +21,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,9 +67,15 @@ class Directory {
   virtual Result<void> sync() = 0;
   /// Opens the subdirectory, created if it is not there; its name is durable on return.
   virtual Result<std::unique_ptr<Directory>> subdirectory(const std::string& name) = 0;
+  /// Opens the subdirectory; changes nothing. Fails: kNotFound.
+  virtual Result<std::unique_ptr<Directory>> existing_subdirectory(const std::string& name) = 0;
+  /// Names of the directories in it, sorted.
+  virtual Result<std::vector<std::string>> list_subdirectories() = 0;
   /// Holds the directory for this process until the Directory is destroyed, by a lock on the file
   /// kLockFileName in it. Fails: kInUse.
   virtual Result<void> lock() = 0;
+  /// What the holder of the lock says about itself; nothing if nobody holds it. Changes nothing.
+  virtual Result<std::optional<std::string>> lock_holder() = 0;
 };
 
 /// The whole file. Fails: kNotFound, kIo.

@@ -141,7 +141,8 @@ class PosixDirectory final : public Directory {
     return {};
   }
 
-  Result<std::vector<std::string>> list() override;
+  Result<std::vector<std::string>> list() override { return names_of(DT_REG); }
+  Result<std::vector<std::string>> list_subdirectories() override { return names_of(DT_DIR); }
 
   Result<void> sync() override {
     if (retry([&] { return ::fsync(directory_.get()); }) < 0) return sync_error(path_, errno);
@@ -152,16 +153,23 @@ class PosixDirectory final : public Directory {
     if (::mkdirat(directory_.get(), name.c_str(), kDirectoryMode) < 0 && errno != EEXIST) {
       return system_error("make directory " + path_of(name), errno);
     }
+    Result<std::unique_ptr<Directory>> child = existing_subdirectory(name);
+    if (!child) return child;
+    if (Result<void> synced = sync(); !synced) return synced.error();
+    return child;
+  }
+
+  Result<std::unique_ptr<Directory>> existing_subdirectory(const std::string& name) override {
     FileDescriptor child(retry([&] {
       return ::openat(directory_.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     }));
     if (!child) return system_error("open directory " + path_of(name), errno);
-    if (Result<void> synced = sync(); !synced) return synced.error();
     return std::unique_ptr<Directory>(
         std::make_unique<PosixDirectory>(std::move(child), path_of(name)));
   }
 
   Result<void> lock() override;
+  Result<std::optional<std::string>> lock_holder() override;
 
  private:
   static int flags_of(OpenMode mode) {
@@ -177,13 +185,16 @@ class PosixDirectory final : public Directory {
   }
 
   std::string path_of(const std::string& name) const { return path_ + "/" + name; }
-  /// Whether a name is a file; asks the file system if the listing did not say.
-  bool is_file(const dirent& entry) const {
-    if (entry.d_type != DT_UNKNOWN) return entry.d_type == DT_REG;
+  /// DT_REG, DT_DIR, …; asks the file system if the listing did not say.
+  unsigned char type_of(const dirent& entry) const {
+    if (entry.d_type != DT_UNKNOWN) return entry.d_type;
     struct stat status {};
     const int result = ::fstatat(directory_.get(), entry.d_name, &status, AT_SYMLINK_NOFOLLOW);
-    return result == 0 && S_ISREG(status.st_mode);
+    if (result != 0) return DT_UNKNOWN;
+    return static_cast<unsigned char>(IFTODT(status.st_mode));
   }
+  /// Names of this type but "." and "..", sorted.
+  Result<std::vector<std::string>> names_of(unsigned char type);
 
   FileDescriptor directory_;
   std::string path_;
@@ -191,7 +202,15 @@ class PosixDirectory final : public Directory {
   FileDescriptor lock_;
 };
 
-Result<std::vector<std::string>> PosixDirectory::list() {
+/// What the lock's holder wrote into the file: "process 4711".
+std::string read_holder(int lock_file) {
+  std::string holder(kLockTextBytesMax, '\0');
+  if (read_fully(lock_file, 0, holder) != 0) holder.clear();
+  holder.resize(std::min(holder.find('\n'), holder.size()));
+  return holder.empty() ? "another process" : holder;
+}
+
+Result<std::vector<std::string>> PosixDirectory::names_of(unsigned char type) {
   // A handle of its own: a listing has a position, and several threads may list.
   const int copy =
       retry([&] { return ::openat(directory_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
@@ -205,7 +224,8 @@ Result<std::vector<std::string>> PosixDirectory::list() {
   std::vector<std::string> names;
   errno = 0;
   for (const dirent* entry = ::readdir(stream); entry != nullptr; entry = ::readdir(stream)) {
-    if (is_file(*entry)) names.emplace_back(entry->d_name);
+    const std::string_view name(entry->d_name);
+    if (type_of(*entry) == type && name != "." && name != "..") names.emplace_back(name);
     errno = 0;
   }
   const int number = errno;
@@ -223,11 +243,7 @@ Result<void> PosixDirectory::lock() {
   if (!file) return system_error("open " + path, errno);
   if (retry([&] { return ::flock(file.get(), LOCK_EX | LOCK_NB); }) < 0) {
     if (errno != EWOULDBLOCK) return system_error("lock " + path, errno);
-    std::string holder(kLockTextBytesMax, '\0');
-    if (read_fully(file.get(), 0, holder) != 0) holder.clear();
-    holder.resize(std::min(holder.find('\n'), holder.size()));
-    return Error(ErrorCode::kInUse,
-                 path + " is held by " + (holder.empty() ? "another process" : holder));
+    return Error(ErrorCode::kInUse, path + " is held by " + read_holder(file.get()));
   }
   // Who holds it is a courtesy to people; the lock itself does not depend on it.
   const std::string holder = "process " + std::to_string(::getpid()) + "\n";
@@ -236,18 +252,32 @@ Result<void> PosixDirectory::lock() {
   return {};
 }
 
-/// Opens an existing directory.
-Result<std::unique_ptr<Directory>> open_existing(const std::string& path) {
+// A lock can only be asked for. A shared one is given back at once; a process that starts within
+// these microseconds is refused, and starts again.
+Result<std::optional<std::string>> PosixDirectory::lock_holder() {
+  const std::string path = path_of(kLockFileName);
+  FileDescriptor file(
+      retry([&] { return ::openat(directory_.get(), kLockFileName, O_RDONLY | O_CLOEXEC); }));
+  if (!file && errno == ENOENT) return std::optional<std::string>();
+  if (!file) return system_error("open " + path, errno);
+  if (retry([&] { return ::flock(file.get(), LOCK_SH | LOCK_NB); }) == 0) {
+    return std::optional<std::string>();
+  }
+  if (errno != EWOULDBLOCK) return system_error("look at the lock " + path, errno);
+  return std::optional<std::string>(read_holder(file.get()));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Directory>> open_existing_directory(const std::string& path) {
   FileDescriptor directory(
       retry([&] { return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
   if (!directory) return system_error("open directory " + path, errno);
   return std::unique_ptr<Directory>(std::make_unique<PosixDirectory>(std::move(directory), path));
 }
 
-}  // namespace
-
 Result<std::unique_ptr<Directory>> open_directory(const std::string& path) {
-  Result<std::unique_ptr<Directory>> found = open_existing(path);
+  Result<std::unique_ptr<Directory>> found = open_existing_directory(path);
   if (found || found.error().code() != ErrorCode::kNotFound) return found;
   std::string trimmed = path;
   while (trimmed.size() > 1 && trimmed.back() == '/') trimmed.pop_back();

@@ -21,4 +21,7 @@ namespace flowbridge {
 /// Opens the directory, created with its parents if it is not there; its name is durable on return.
 Result<std::unique_ptr<Directory>> open_directory(const std::string& path);
 
+/// Opens the directory; makes nothing. Fails: kNotFound.
+Result<std::unique_ptr<Directory>> open_existing_directory(const std::string& path);
+
 }  // namespace flowbridge

@@ -6,7 +6,9 @@
 namespace flowbridge {
 
 using testing::ElementsAre;
+using testing::Eq;
 using testing::IsEmpty;
+using testing::Ne;
 
 void DirectoryContract::make(const std::string& name, std::string_view contents) {
   EXPECT_THAT(open(name, OpenMode::kCreate)->append(contents), IsOk());
@@ -144,6 +146,27 @@ TEST_P(DirectoryContract, AFileIsNoSubdirectory) {
   EXPECT_THAT(directory().subdirectory("a"), FailsWith(ErrorCode::kInvalid));
 }
 
+TEST_P(DirectoryContract, AnExistingSubdirectoryIsOpenedAndAMissingOneNotMade) {
+  EXPECT_THAT(directory().existing_subdirectory("sub"), FailsWith(ErrorCode::kNotFound));
+  EXPECT_THAT(directory().list_subdirectories(), IsOkAndHolds(IsEmpty()));
+  Result<std::unique_ptr<Directory>> made = directory().subdirectory("sub");
+  ASSERT_THAT(made, IsOk());
+  EXPECT_THAT(replace_file(**made, "a", "text"), IsOk());
+  Result<std::unique_ptr<Directory>> found = directory().existing_subdirectory("sub");
+  ASSERT_THAT(found, IsOk());
+  EXPECT_THAT(read_file(**found, "a"), IsOkAndHolds("text"));
+  make("file", "");
+  EXPECT_THAT(directory().existing_subdirectory("file"), FailsWith(ErrorCode::kInvalid));
+}
+
+TEST_P(DirectoryContract, TheListOfSubdirectoriesIsSortedAndHasNoFiles) {
+  make("aa", "");
+  for (const std::string name : {"b", "a", "c"}) {
+    EXPECT_THAT(directory().subdirectory(name), IsOk());
+  }
+  EXPECT_THAT(directory().list_subdirectories(), IsOkAndHolds(ElementsAre("a", "b", "c")));
+}
+
 TEST_P(DirectoryContract, AFileAndASubdirectoryOutliveTheirDirectory) {
   auto other = open_again();
   Result<std::unique_ptr<Directory>> sub = other->subdirectory("sub");
@@ -169,6 +192,18 @@ TEST_P(DirectoryContract, OnlyOneHoldsTheLock) {
   EXPECT_THAT(second->lock(), FailsWith(ErrorCode::kInUse));
   first.reset();
   EXPECT_THAT(second->lock(), IsOk());
+}
+
+TEST_P(DirectoryContract, LookingForTheLocksHolderTakesNothingFromAnybody) {
+  EXPECT_THAT(directory().lock_holder(), IsOkAndHolds(Eq(std::nullopt)));
+  EXPECT_THAT(directory().list(), IsOkAndHolds(IsEmpty()));
+  auto first = open_again();
+  ASSERT_THAT(first->lock(), IsOk());
+  EXPECT_THAT(directory().lock_holder(), IsOkAndHolds(Ne(std::nullopt)));
+  EXPECT_THAT(directory().lock(), FailsWith(ErrorCode::kInUse));
+  first.reset();
+  EXPECT_THAT(directory().lock_holder(), IsOkAndHolds(Eq(std::nullopt)));
+  EXPECT_THAT(directory().lock(), IsOk());
 }
 
 TEST_P(DirectoryContract, TheLockIsAFileOfAKnownName) {

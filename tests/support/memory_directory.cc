@@ -233,6 +233,31 @@ class MemoryDirectory final : public Directory {
     return std::unique_ptr<Directory>(std::make_unique<MemoryDirectory>(state_, child));
   }
 
+  Result<std::unique_ptr<Directory>> existing_subdirectory(const std::string& name) override {
+    const Lock lock(state_->mutex);
+    if (auto error = state_->strike(DiskOperation::kRead, life_)) return *error;
+    if (node_->live.find(name) != node_->live.end()) {
+      return Error(ErrorCode::kInvalid, name + ": not a directory");
+    }
+    const auto found = node_->subdirectories.find(name);
+    if (found == node_->subdirectories.end()) return missing(name);
+    return std::unique_ptr<Directory>(std::make_unique<MemoryDirectory>(state_, found->second));
+  }
+
+  Result<std::vector<std::string>> list_subdirectories() override {
+    const Lock lock(state_->mutex);
+    if (auto error = state_->strike(DiskOperation::kRead, life_)) return *error;
+    std::vector<std::string> names;
+    for (const auto& [name, child] : node_->subdirectories) names.push_back(name);
+    return names;
+  }
+
+  Result<std::optional<std::string>> lock_holder() override {
+    const Lock lock(state_->mutex);
+    if (!node_->locked) return std::optional<std::string>();
+    return std::optional<std::string>("another process");
+  }
+
   Result<void> lock() override {
     const Lock lock(state_->mutex);
     if (node_->locked) return Error(ErrorCode::kInUse, "the directory is locked");
@@ -246,7 +271,7 @@ class MemoryDirectory final : public Directory {
 
  private:
   static Error missing(const std::string& name) {
-    return {ErrorCode::kNotFound, name + ": no such file"};
+    return {ErrorCode::kNotFound, name + ": no such file or directory"};
   }
 
   std::shared_ptr<State> state_;

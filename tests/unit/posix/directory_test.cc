@@ -18,6 +18,15 @@ TEST(PosixDirectory, IsMadeWithItsParents) {
   EXPECT_TRUE(std::filesystem::is_directory(path));
 }
 
+TEST(PosixDirectory, OneThatMustExistIsNotMade) {
+  const TemporaryDirectory temporary;
+  const std::string path = temporary.path() + "/a";
+  EXPECT_THAT(open_existing_directory(path), FailsWith(ErrorCode::kNotFound, path));
+  EXPECT_FALSE(std::filesystem::exists(path));
+  EXPECT_THAT(open_directory(path), IsOk());
+  EXPECT_THAT(open_existing_directory(path), IsOk());
+}
+
 TEST(PosixDirectory, AFileInTheWayIsNamed) {
   const TemporaryDirectory temporary;
   Result<std::unique_ptr<Directory>> directory = open_directory(temporary.path());
