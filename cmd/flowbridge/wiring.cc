@@ -103,7 +103,7 @@ Result<void> Bridge::Parts::open_state() {
   if (!recovered) return recovered.error().within("journal in " + settings.storage.path);
   journal = *std::move(recovered);
   for (const std::string& warning : journal->recovery().warnings) {
-    log.write(LogLevel::kWarn, "journal was recovered from an older checkpoint",
+    log.write(LogLevel::kWarn, "a checkpoint is damaged, the log before it serves instead",
               {{"because", warning}});
   }
   Result<std::unique_ptr<Directory>> own = state->destination(kDestinationName);

@@ -21,11 +21,11 @@ class Inspection {
   Result<void> check_ends() const;
   Result<void> check_chain();
   Result<void> check_link(std::size_t index);
-  Result<void> choose_checkpoint();
+  Result<void> read_checkpoints();
+  Result<void> check_place(const Checkpoint& checkpoint) const;
   Result<void> walk_segments();
   Result<void> walk(SegmentReader& segment, std::uint64_t end);
   Result<void> walk_last(SegmentReader& segment);
-  Result<void> check_checkpoint() const;
 
   const std::vector<SegmentExtent>& segments() const { return found_.inventory.segments; }
 
@@ -35,9 +35,6 @@ class Inspection {
   // Parallel to the inventory's segments.
   std::vector<SegmentHeader> headers_;
   std::vector<std::uint64_t> file_bytes_;
-  // The CRC before the chosen checkpoint's record: as the checkpoint has it, and as the log has it.
-  std::uint32_t checkpoint_crc_ = 0;
-  std::optional<std::uint32_t> log_crc_;
 };
 
 Result<void> Inspection::list_files() {
@@ -142,22 +139,26 @@ Result<void> Inspection::check_chain() {
   return {};
 }
 
-Result<void> Inspection::choose_checkpoint() {
+/// What a checkpoint stands for must be in the log, for it was synced before the checkpoint was
+/// written; the segment that begins with its record says what that is.
+Result<void> Inspection::check_place(const Checkpoint& checkpoint) const {
+  const SegmentExtent* segment = found_.inventory.segment_of(checkpoint.sequence);
+  FB_CHECK(segment != nullptr && segment->first == checkpoint.sequence);
+  const auto index = static_cast<std::size_t>(segment - segments().data());
+  if (headers_[index].link.previous_crc == checkpoint.previous_crc) return {};
+  return corrupt_at(checkpoint_name(checkpoint.sequence), 0,
+                    "it does not follow the record before it in the log");
+}
+
+// All of them, not only the newest: a destination that is behind begins with an older one.
+Result<void> Inspection::read_checkpoints() {
   std::vector<CheckpointFile>& all = found_.inventory.checkpoints;
   for (auto at = all.rbegin(); at != all.rend(); ++at) {
-    const bool wanted = !found_.checkpoint || depth_ == InspectionDepth::kEverything;
-    if (!wanted) {
-      const auto file = directory_.open(checkpoint_name(at->sequence), OpenMode::kRead);
-      if (!file) return file.error();
-      at->bytes = (*file)->size();
-      continue;
-    }
     const Result<Checkpoint> checkpoint = read_checkpoint_file(directory_, at->sequence);
     if (checkpoint) {
+      if (Result<void> placed = check_place(*checkpoint); !placed) return placed;
       at->bytes = checkpoint_file_bytes(checkpoint->state.size());
-      if (found_.checkpoint) continue;
-      found_.checkpoint = at->sequence;
-      checkpoint_crc_ = checkpoint->previous_crc;
+      if (!found_.checkpoint) found_.checkpoint = at->sequence;
       continue;
     }
     if (checkpoint.error().code() != ErrorCode::kCorrupt) return checkpoint.error();
@@ -174,7 +175,6 @@ Result<void> Inspection::walk(SegmentReader& segment, std::uint64_t end) {
   found_.walked.push_back({.first = segment.header().first});
   SegmentSummary& summary = found_.walked.back();
   for (;;) {
-    if (segment.next_sequence() == found_.checkpoint) log_crc_ = segment.chain_crc();
     const Result<std::optional<JournalFrame>> frame = segment.next(end);
     if (!frame) return frame.error();
     if (!*frame) break;
@@ -228,23 +228,14 @@ Result<void> Inspection::walk_segments() {
   return {};
 }
 
-/// What a checkpoint stands for must be in the log: it was synced before the checkpoint was
-/// written.
-Result<void> Inspection::check_checkpoint() const {
-  if (!found_.checkpoint || log_crc_ == checkpoint_crc_) return {};
-  return corrupt_at(checkpoint_name(*found_.checkpoint), 0,
-                    "it does not follow the record before it in the log");
-}
-
 Result<RecoveredJournal> Inspection::run() {
   if (Result<void> listed = list_files(); !listed) return listed.error();
   if (Result<void> read = read_headers(); !read) return read.error();
   if (Result<void> checked = check_ends(); !checked) return checked.error();
   if (Result<void> checked = check_chain(); !checked) return checked.error();
-  if (Result<void> chosen = choose_checkpoint(); !chosen) return chosen.error();
+  if (Result<void> read = read_checkpoints(); !read) return read.error();
   if (segments().empty()) return std::move(found_);
   if (Result<void> walked = walk_segments(); !walked) return walked.error();
-  if (Result<void> checked = check_checkpoint(); !checked) return checked.error();
   return std::move(found_);
 }
 

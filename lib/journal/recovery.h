@@ -1,10 +1,10 @@
 #pragma once
 /// What a journal on disk holds, found without touching it.
 ///
-/// Every start walks the segments from the newest good checkpoint on and decides what is a torn
-/// tail and what is damage; Journal::open then carries the decision out. Segments before that
-/// checkpoint are held to the chain by their headers and ends only, and verified in full by whoever
-/// reads them.
+/// Every start reads the checkpoints, walks the segments from the newest good one on and decides
+/// what is a torn tail and what is damage; Journal::open then carries the decision out. Segments
+/// before that checkpoint are held to the chain by their headers and ends only, and verified in
+/// full by whoever reads them.
 ///
 /// A torn tail is what a crash leaves of the one group that was being written: the last segment
 /// ends, or stops making sense, inside a group, and no whole record of a later group follows. It is
@@ -24,7 +24,7 @@ namespace flowbridge {
 
 enum class InspectionDepth {
   kFromNewestCheckpoint,  // what a start needs
-  kEverything,            // every record of every segment, every checkpoint
+  kEverything,            // every record of every segment
 };
 
 struct SegmentSummary {
@@ -55,7 +55,7 @@ struct RecoveredJournal {
   /// being made.
   std::vector<std::string> leftovers;
   std::optional<Sequence> unfinished;
-  /// What is wrong with newer checkpoints that were passed over, for the log.
+  /// What is wrong with checkpoints that are passed over for older ones, for the log.
   std::vector<std::string> warnings;
 };
 

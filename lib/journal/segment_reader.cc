@@ -25,7 +25,6 @@ SegmentReader::SegmentReader(std::unique_ptr<File> file, std::string name,
       name_(std::move(name)),
       header_(header),
       next_sequence_(header.first),
-      last_crc_(header.crc),
       complete_({.next = header.first, .crc = header.crc}) {}
 
 std::string_view SegmentReader::buffered() const {
@@ -81,7 +80,6 @@ Result<std::optional<JournalFrame>> SegmentReader::next(std::uint64_t end) {
   offset_ += frame.bytes();
   next_sequence_ = frame.sequence + 1;
   next_index_ = frame.ends_group ? 0 : next_index_ + 1;
-  last_crc_ = frame.crc;
   if (frame.ends_group) {
     complete_ = {.begin = complete_.end, .end = offset_, .next = next_sequence_, .crc = frame.crc};
   }

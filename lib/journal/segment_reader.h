@@ -53,10 +53,6 @@ class SegmentReader {
   std::uint64_t offset() const { return offset_; }
   /// The sequence that the next frame must have.
   Sequence next_sequence() const { return next_sequence_; }
-  /// The CRC that ends the journal before that record, across segments (as in ChainLink).
-  std::uint32_t chain_crc() const {
-    return next_sequence_ == header_.first ? header_.link.previous_crc : last_crc_;
-  }
   /// The end of the newest complete group.
   const GroupEnd& complete() const { return complete_; }
 
@@ -87,7 +83,6 @@ class SegmentReader {
   std::uint64_t offset_ = kSegmentHeaderBytes;
   Sequence next_sequence_;
   std::uint32_t next_index_ = 0;
-  std::uint32_t last_crc_;
   GroupEnd complete_;
 };
 

@@ -221,6 +221,20 @@ TEST_F(Damage, ADamagedCheckpointIsPassedOverForTheOneBefore) {
   EXPECT_EQ(on_disk.reader().newest_checkpoint_at_or_before(9).value()->state, "before 4");
 }
 
+// A destination that is behind begins with it.
+TEST_F(Damage, AnOlderDamagedCheckpointIsPassedOverToo) {
+  MemoryDisk disk(1);
+  put(disk, files());
+  std::string damaged = files().at(checkpoint_name(4));
+  damaged[kCheckpointHeaderBytes] ^= 0x01;
+  disk.put_file(checkpoint_name(4), damaged);
+  JournalOnDisk on_disk(disk);
+  EXPECT_EQ(on_disk.state(), "before 7");
+  EXPECT_THAT(on_disk.journal().recovery().warnings, ElementsAre(HasSubstr(checkpoint_name(4))));
+  EXPECT_THAT(on_disk.reader().newest_checkpoint_at_or_before(5),
+              IsOkAndHolds(testing::Eq(std::nullopt)));
+}
+
 TEST_F(Damage, WithoutAWholeCheckpointTheLogIsReadFromItsBeginning) {
   MemoryDisk disk(1);
   put(disk, files());
@@ -265,6 +279,20 @@ TEST_F(Damage, ACheckpointOfAnotherLifeIsNotTakenForOneOfThis) {
   EXPECT_THAT(Journal::open(*disk.root(), {}),
               FailsWith(ErrorCode::kCorrupt,
                         checkpoint_name(7) + ": byte 0: it does not follow the record before it"));
+}
+
+// Nobody reads it but a destination that is behind; it would count from a state that never was.
+TEST_F(Damage, AnOlderCheckpointOfAnotherLifeIsNotTakenForOneOfThis) {
+  MemoryDisk other(2);
+  JournalOnDisk on_disk(other);
+  on_disk.commit({"a", "b", "c"});
+  on_disk.checkpoint("another state");
+  MemoryDisk disk(1);
+  put(disk, files());
+  disk.put_file(checkpoint_name(4), other.files().at(checkpoint_name(4)));
+  EXPECT_THAT(Journal::open(*disk.root(), {}),
+              FailsWith(ErrorCode::kCorrupt,
+                        checkpoint_name(4) + ": byte 0: it does not follow the record before it"));
 }
 
 TEST_F(Damage, AnUnfinishedLastSegmentIsRemoved) {
