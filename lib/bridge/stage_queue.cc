@@ -22,10 +22,18 @@ bool in_order(const PlannedSample& a, const PlannedSample& b) {
   return a.series != b.series ? a.series < b.series : a.measure < b.measure;
 }
 
+Error beyond_the_end(const Cursor& cursor) {
+  return {ErrorCode::kCorrupt,
+          "the cursor is beyond the journal's end: record " + std::to_string(cursor.sequence)};
+}
+
 }  // namespace
 
 Result<void> StageQueue::recover(const Cursor& cursor, MeasureSet first_contact) {
   first_contact_ = first_contact;
+  // An interrupted tick is not read here, so its loss would go unnoticed; and the number of a lost
+  // record is given to another one.
+  if (cursor.sequence >= index_.next_sequence()) return beyond_the_end(cursor);
   Result<std::optional<Checkpoint>> checkpoint =
       reader_.newest_checkpoint_at_or_before(std::max(cursor.sequence, kFirstSequence));
   if (!checkpoint) return checkpoint.error();
@@ -41,10 +49,7 @@ Result<void> StageQueue::recover(const Cursor& cursor, MeasureSet first_contact)
   while (reader_.position() < until) {
     Result<std::optional<JournalRecord>> record = reader_.next();
     if (!record) return record.error();
-    if (!*record) {
-      return Error(ErrorCode::kCorrupt, "the cursor is beyond the journal's end: record " +
-                                            std::to_string(cursor.sequence));
-    }
+    if (!*record) return beyond_the_end(cursor);
     if (auto replayed = replay(**record, accounts_); !replayed) return replayed.error();
   }
   skip_stages_ = settled ? std::uint8_t{0} : cursor.stages_settled;
