@@ -3,7 +3,20 @@
 #include "base/check.h"
 #include "base/coding.h"
 
+#include <limits>
+
 namespace flowbridge {
+
+namespace {
+
+// Only what this program writes is read: a number that does not fit is damage, not a smaller one.
+std::uint8_t get_u8(ByteReader& in) {
+  const std::uint64_t value = in.varint();
+  if (value > std::numeric_limits<std::uint8_t>::max()) in.fail();
+  return static_cast<std::uint8_t>(value);
+}
+
+}  // namespace
 
 std::string encode(const Cursor& cursor) {
   std::string out;
@@ -23,8 +36,8 @@ Result<Cursor> decode_cursor(std::string_view bytes) {
   Cursor cursor;
   cursor.sequence = in.varint();
   cursor.tick = unix_ms(in.signed_varint());
-  cursor.stages_settled = static_cast<std::uint8_t>(in.varint());
-  cursor.measures_contacted = static_cast<std::uint8_t>(in.varint());
+  cursor.stages_settled = get_u8(in);
+  cursor.measures_contacted = get_u8(in);
   cursor.labels_hash = in.u64();
   cursor.delivered = in.varint();
   cursor.rejected = in.varint();

@@ -4,6 +4,8 @@
 #include "base/coding.h"
 
 #include <algorithm>
+#include <limits>
+#include <optional>
 
 namespace flowbridge {
 
@@ -14,6 +16,16 @@ constexpr Duration kLastTry = 1h;
 constexpr int kDoublingsMax = 6;  // 64 min is beyond kLastTry
 /// R21: longer than the usual rate window.
 constexpr Duration kSettlingTime = 5min;
+
+constexpr std::uint64_t kSeriesIdMax = std::numeric_limits<SeriesId::integer>::max();
+constexpr std::uint64_t kRefusalsMax = std::numeric_limits<int>::max();
+
+// Only what this program writes is read: a number that does not fit is damage, not a smaller one.
+std::uint64_t get_number(ByteReader& in, std::uint64_t max) {
+  const std::uint64_t value = in.varint();
+  if (value > max) in.fail();
+  return in.ok() ? value : 0;
+}
 
 Duration try_after(int refusals) {
   return std::min<Duration>(kLastTry, kFirstTry * (1 << std::min(refusals, kDoublingsMax)));
@@ -97,13 +109,16 @@ std::string Quarantine::encode() const {
 Result<void> Quarantine::restore(std::string_view bytes) {
   ByteReader in(bytes);
   const std::uint64_t count = in.varint();
+  std::optional<SeriesId> last;
   for (std::uint64_t i = 0; i < count && in.ok(); ++i) {
-    const SeriesId series(static_cast<std::uint32_t>(in.varint()));
+    const SeriesId series(static_cast<SeriesId::integer>(get_number(in, kSeriesIdMax)));
+    if (last && series <= *last) in.fail();
+    last = series;
     Entry entry;
-    entry.accepted_before = in.varint() != 0;
+    entry.accepted_before = get_number(in, 1) == 1;
     entry.next_try = unix_ms(in.signed_varint());
-    entry.refusals = static_cast<int>(in.varint());
-    entry.returning = in.varint() != 0;
+    entry.refusals = static_cast<int>(get_number(in, kRefusalsMax));
+    entry.returning = get_number(in, 1) == 1;
     entry.back_at = unix_ms(in.signed_varint());
     entries_.insert_or_assign(series, entry);
     members_.insert(series);

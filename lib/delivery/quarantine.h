@@ -36,6 +36,15 @@ struct Refusal {
 
 class Quarantine {
  public:
+  struct Entry {
+    bool accepted_before = true;
+    UnixTime next_try{};
+    int refusals = 0;
+    // Its 0 was accepted; back in from here on.
+    bool returning = false;
+    UnixTime back_at{};
+  };
+
   /// Starts, or makes stricter, the isolation of a series.
   void put(SeriesId series, const Refusal& refusal);
   /// Series to try alone at `tick`, in order. Which value: first_value_is_zero().
@@ -51,20 +60,13 @@ class Quarantine {
 
   /// What shared requests leave out.
   const HashSet<SeriesId>& members() const { return members_; }
+  /// The same with their state, in order, for whoever explains it.
+  const std::map<SeriesId, Entry>& entries() const { return entries_; }
 
   std::string encode() const;
   Result<void> restore(std::string_view bytes);
 
  private:
-  struct Entry {
-    bool accepted_before = true;
-    UnixTime next_try{};
-    int refusals = 0;
-    // Its 0 was accepted; back in from here on.
-    bool returning = false;
-    UnixTime back_at{};
-  };
-
   void erase(SeriesId series);
 
   std::map<SeriesId, Entry> entries_;

@@ -1,5 +1,7 @@
 #include "delivery/cursor.h"
 
+#include "base/coding.h"
+
 #include <gtest/gtest.h>
 
 namespace flowbridge {
@@ -22,6 +24,18 @@ TEST(Cursor, RefusesBytesThatAreTooFewOrTooMany) {
   const std::string bytes = encode(Cursor{.sequence = 5});
   EXPECT_EQ(decode_cursor(bytes.substr(1)).error().code(), ErrorCode::kCorrupt);
   EXPECT_EQ(decode_cursor(bytes + "x").error().code(), ErrorCode::kCorrupt);
+}
+
+TEST(Cursor, RefusesNumbersThatNoVersionWrote) {
+  std::string bytes;
+  put_varint(bytes, 5);
+  put_signed(bytes, 0);
+  put_varint(bytes, 256);  // stages
+  put_varint(bytes, 0);
+  put_u64(bytes, 0);
+  put_varint(bytes, 0);
+  put_varint(bytes, 0);
+  EXPECT_EQ(decode_cursor(bytes).error().code(), ErrorCode::kCorrupt);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "delivery/quarantine.h"
 
+#include "base/coding.h"
+
 #include <gmock/gmock.h>
 
 namespace flowbridge {
@@ -64,6 +66,24 @@ TEST(Quarantine, RefusesBytesItDidNotWrite) {
   const Result<void> restored = quarantine.restore("\x05\x01");
   ASSERT_FALSE(restored);
   EXPECT_EQ(restored.error().code(), ErrorCode::kCorrupt);
+}
+
+TEST(Quarantine, RefusesNumbersThatItDoesNotWrite) {
+  const auto restored = [](std::uint64_t series, std::uint64_t accepted, std::uint64_t refusals) {
+    std::string bytes;
+    put_varint(bytes, 1);
+    put_varint(bytes, series);
+    put_varint(bytes, accepted);
+    put_signed(bytes, 0);
+    put_varint(bytes, refusals);
+    put_varint(bytes, 0);
+    put_signed(bytes, 0);
+    return Quarantine().restore(bytes).has_value();
+  };
+  EXPECT_TRUE(restored(7, 1, 1));
+  EXPECT_FALSE(restored(std::uint64_t{1} << 32, 1, 1));
+  EXPECT_FALSE(restored(7, 2, 1));
+  EXPECT_FALSE(restored(7, 1, std::uint64_t{1} << 31));
 }
 
 }  // namespace
