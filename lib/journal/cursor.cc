@@ -22,7 +22,7 @@ constexpr std::size_t kFileBytes = 2 * kSlotBytes;
 struct Slot {
   std::uint32_t version = 0;
   std::uint64_t generation = 0;
-  std::string_view value;
+  std::string value;
 };
 
 std::string encode_slot(std::uint64_t generation, std::string_view value) {
@@ -50,7 +50,33 @@ std::optional<Slot> parse_slot(std::string_view bytes) {
   return slot;
 }
 
+/// The whole slot with the greater generation.
+Result<Slot> read_newest_slot(File& file, const std::string& name) {
+  std::string bytes;
+  if (Result<void> read = file.read_at(0, kFileBytes + 1, bytes); !read) return read.error();
+  std::optional<Slot> newest;
+  if (bytes.size() == kFileBytes) {
+    for (std::size_t at = 0; at < kFileBytes; at += kSlotBytes) {
+      std::optional<Slot> slot = parse_slot(std::string_view(bytes).substr(at, kSlotBytes));
+      if (slot && (!newest || slot->generation > newest->generation)) newest = std::move(slot);
+    }
+  }
+  if (!newest) return Error(ErrorCode::kCorrupt, name + ": byte 0: no slot is whole");
+  if (newest->version == kCursorVersion) return *std::move(newest);
+  return Error(ErrorCode::kUnsupported,
+               name + ": cursor version " + std::to_string(newest->version) +
+                   ", this program reads up to " + std::to_string(kCursorVersion));
+}
+
 }  // namespace
+
+Result<std::string> read_cursor_file(Directory& directory, const std::string& name) {
+  const Result<std::unique_ptr<File>> file = directory.open(name, OpenMode::kRead);
+  if (!file) return file.error();
+  Result<Slot> newest = read_newest_slot(**file, name);
+  if (!newest) return newest.error();
+  return std::move(newest->value);
+}
 
 Result<CursorFile> CursorFile::open(Directory& directory, const std::string& name) {
   Result<std::unique_ptr<File>> file = directory.open(name, OpenMode::kWrite);
@@ -68,22 +94,9 @@ Result<CursorFile> CursorFile::open(Directory& directory, const std::string& nam
 }
 
 Result<void> CursorFile::load() {
-  std::string bytes;
-  if (Result<void> read = file_->read_at(0, kFileBytes + 1, bytes); !read) return read;
-  std::optional<Slot> newest;
-  if (bytes.size() == kFileBytes) {
-    for (std::size_t at = 0; at < kFileBytes; at += kSlotBytes) {
-      const std::optional<Slot> slot = parse_slot(std::string_view(bytes).substr(at, kSlotBytes));
-      if (slot && (!newest || slot->generation > newest->generation)) newest = slot;
-    }
-  }
-  if (!newest) return Error(ErrorCode::kCorrupt, name_ + ": byte 0: no slot is whole");
-  if (newest->version != kCursorVersion) {
-    return Error(ErrorCode::kUnsupported,
-                 name_ + ": cursor version " + std::to_string(newest->version) +
-                     ", this program reads up to " + std::to_string(kCursorVersion));
-  }
-  value_ = newest->value;
+  Result<Slot> newest = read_newest_slot(*file_, name_);
+  if (!newest) return newest.error();
+  value_ = std::move(newest->value);
   generation_ = newest->generation;
   // A process that died may have written the newest slot and have failed to sync it; what is
   // written again does reach the disk.

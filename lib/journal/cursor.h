@@ -22,6 +22,10 @@ namespace flowbridge {
 
 inline constexpr std::size_t kCursorBytesMax = 400;
 
+/// The newest stored value, for whoever looks on; changes nothing, and the owner may be writing.
+/// Fails: kNotFound, kCorrupt, kUnsupported, kIo.
+Result<std::string> read_cursor_file(Directory& directory, const std::string& name);
+
 class CursorFile {
  public:
   /// Opens the file, or creates it with an empty value; what it holds is durable on return.

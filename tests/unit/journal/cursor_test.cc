@@ -37,6 +37,18 @@ TEST_F(CursorTest, AValueMayHaveAnyBytesUpToTheLimit) {
   EXPECT_EQ(open().value(), value);
 }
 
+TEST_F(CursorTest, IsReadByWhoLooksOnWithoutBeingTouched) {
+  EXPECT_THAT(read_cursor_file(*disk.root(), "cursor"), FailsWith(ErrorCode::kNotFound));
+  ASSERT_THAT(open().store("one"), IsOk());
+  ASSERT_THAT(open().store("two"), IsOk());
+  const std::uint64_t operations = disk.operations();
+  EXPECT_THAT(read_cursor_file(*disk.root(), "cursor"), IsOkAndHolds("two"));
+  disk.put_file("cursor", bytes().substr(1));
+  EXPECT_THAT(read_cursor_file(*disk.root(), "cursor"),
+              FailsWith(ErrorCode::kCorrupt, "cursor: byte 0: no slot is whole"));
+  EXPECT_EQ(disk.operations(), operations);
+}
+
 TEST_F(CursorTest, MovesOnAFullDisk) {
   CursorFile cursor = open();
   disk.set_capacity(0);
