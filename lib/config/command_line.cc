@@ -42,7 +42,8 @@ po::options_description describe(std::span<const OptionSpec> options) {
     for (const std::string_view name : {option.name, option.alias}) {
       if (name.empty() || (name == option.alias && name == option.name)) continue;
       auto* value = po::value<std::string>();
-      if (option.type == OptionType::kBoolean) value->implicit_value("true");
+      const std::string implied(implied_text(option));
+      if (!implied.empty()) value->implicit_value(implied);
       description.add_options()(std::string(name).c_str(), value);
     }
   }
@@ -116,8 +117,9 @@ class CommandLineReader {
       if (given.string_key.empty()) {
         reject_surplus(*option, flag, given.value.front());
       } else {
-        // Only a boolean may stand alone; Boost leaves its implied value to a later stage.
-        add(*option, flag, given.value.empty() ? "true" : given.value.front());
+        // Boost leaves the implied value of a flag that stands alone to a later stage.
+        add(*option, flag,
+            given.value.empty() ? std::string(implied_text(*option)) : given.value.front());
       }
     }
   }

@@ -64,6 +64,9 @@ std::string default_and_limits(const OptionSpec& option) {
 
 std::string flag_usage(const OptionSpec& option) {
   if (option.type == OptionType::kBoolean) return flag_name(option);
+  if (option.type == OptionType::kRange) {
+    return flag_name(option) + "[=<" + std::string(option.placeholder) + ">]";
+  }
   const std::string more = option.type == OptionType::kChoiceList ? ",..." : "";
   return flag_name(option) + "=<" + std::string(option.placeholder) + more + ">";
 }

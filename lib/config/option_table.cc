@@ -276,6 +276,11 @@ std::string environment_name(const OptionSpec& option) {
   return name;
 }
 
+std::string_view implied_text(const OptionSpec& option) {
+  if (option.type == OptionType::kBoolean) return "true";
+  return option.type == OptionType::kRange ? ":" : "";
+}
+
 bool is_repeatable(const OptionSpec& option) {
   switch (option.type) {
     case OptionType::kTextList:
@@ -287,6 +292,7 @@ bool is_repeatable(const OptionSpec& option) {
     case OptionType::kDuration:
     case OptionType::kSize:
     case OptionType::kBoolean:
+    case OptionType::kRange:
     case OptionType::kChoice:
       return false;
   }

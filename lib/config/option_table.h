@@ -40,6 +40,7 @@ enum class OptionType : std::uint8_t {
   kDuration,
   kSize,        // bytes
   kBoolean,     // the flag alone means true
+  kRange,       // from:to, either may be left out; the flag alone means all
   kChoice,      // one of those in the placeholder
   kChoiceList,  // some of those in the placeholder, separated by commas
   kKeyValues,   // key=value; the flag may be repeated, the variable holds one on each line
@@ -89,6 +90,9 @@ std::string flag_name(const OptionSpec& option);
 /// "FLOWBRIDGE_KAFKA_BROKERS": the path in capitals, dots and dashes as underscores.
 std::string environment_name(const OptionSpec& option);
 inline constexpr std::string_view kEnvironmentPrefix = "FLOWBRIDGE_";
+
+/// The value that the flag alone stands for; empty if it needs one.
+std::string_view implied_text(const OptionSpec& option);
 
 /// Whether giving the flag twice adds to it, rather than being a mistake.
 bool is_repeatable(const OptionSpec& option);

@@ -35,6 +35,7 @@ bool is_readable(const OptionSpec& option, std::string_view text) {
     case OptionType::kText:
     case OptionType::kTextList:
     case OptionType::kKeyValues:
+    case OptionType::kRange:
       return true;
   }
   return false;

@@ -25,8 +25,9 @@ const OptionSpec kSmallTable[] = {
      .type = OptionType::kBoolean,
      .default_text = "false",
      .in_environment = false},
+    {.name = "records", .type = OptionType::kRange, .placeholder = "from:to"},
 };
-enum Row : std::size_t { kBrokers, kWindow, kTakeover, kProperty, kUrl, kJson };
+enum Row : std::size_t { kBrokers, kWindow, kTakeover, kProperty, kUrl, kJson, kRecords };
 
 OptionValues read(const std::vector<std::string>& arguments, const Environment& environment = {}) {
   return read_options(kSmallTable, {.arguments = arguments, .environment = environment},
@@ -51,6 +52,12 @@ TEST(CommandLine, TakesValuesBehindEqualsOrNext) {
   EXPECT_THAT(texts(kWindow, {"--window", "30s"}), ElementsAre("30s"));
   EXPECT_THAT(texts(kWindow, {"--window", "-5m"}), ElementsAre("-5m"));
   EXPECT_THAT(texts(kUrl, {"--url=http://h/a?b=c"}), ElementsAre("http://h/a?b=c"));
+}
+
+TEST(CommandLine, ARangeMayStandAloneAndMeansAll) {
+  EXPECT_THAT(texts(kRecords, {}), IsEmpty());
+  EXPECT_THAT(texts(kRecords, {"--records"}), ElementsAre(":"));
+  EXPECT_THAT(texts(kRecords, {"--records=5:9"}), ElementsAre("5:9"));
 }
 
 TEST(CommandLine, TakesASingleDashAsGoDoes) {
