@@ -10,8 +10,6 @@ namespace flowbridge {
 
 namespace {
 
-constexpr const char* kCursorName = "cursor";
-constexpr const char* kQuarantineName = "quarantine";
 /// How long a step waits for answers while requests are out.
 constexpr Duration kCollectWait = 200ms;
 /// How long the loop sleeps when there is nothing to send; new ticks wake it.
@@ -41,7 +39,7 @@ DeliveryLoop::DeliveryLoop(const DeliveryPorts& ports, const DeliveryOptions& op
 
 Result<std::unique_ptr<DeliveryLoop>> DeliveryLoop::recover(const DeliveryPorts& ports,
                                                             const DeliveryOptions& options) {
-  Result<CursorFile> cursor_file = CursorFile::open(ports.directory, kCursorName);
+  Result<CursorFile> cursor_file = CursorFile::open(ports.directory, kCursorFileName);
   if (!cursor_file) return cursor_file.error();
   std::unique_ptr<DeliveryLoop> loop(new DeliveryLoop(ports, options, *std::move(cursor_file)));
   if (Result<void> restored = loop->restore(); !restored) return restored.error();
@@ -59,7 +57,7 @@ Result<void> DeliveryLoop::restore() {
     Result<Cursor> cursor = decode_cursor(cursor_file_.value());
     if (!cursor) return cursor.error();
     cursor_ = *cursor;
-    if (Result<std::string> kept = read_file(ports_.directory, kQuarantineName)) {
+    if (Result<std::string> kept = read_file(ports_.directory, kQuarantineFileName)) {
       if (Result<void> restored = quarantine_.restore(*kept); !restored) return restored;
     } else if (kept.error().code() != ErrorCode::kNotFound) {
       return kept.error();
@@ -204,7 +202,7 @@ void DeliveryLoop::judge(const HttpCompletion& completion, const Now& now) {
 }
 
 Result<void> DeliveryLoop::store(const Quarantine& quarantine) {
-  return replace_file(ports_.directory, kQuarantineName, quarantine.encode());
+  return replace_file(ports_.directory, kQuarantineFileName, quarantine.encode());
 }
 
 Result<void> DeliveryLoop::settle_stage() {

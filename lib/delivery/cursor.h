@@ -24,6 +24,8 @@ namespace flowbridge {
 /// A tick with all its stages settled.
 inline constexpr std::uint8_t kAllStages = 255;
 inline constexpr std::size_t kCursorEncodedBytesMax = 128;
+/// Where a destination keeps it.
+inline constexpr const char* kCursorFileName = "cursor";
 
 struct Cursor {
   /// The journal sequence of the tick's record; records before it are done.

@@ -28,6 +28,9 @@
 
 namespace flowbridge {
 
+/// Where a destination keeps it.
+inline constexpr const char* kQuarantineFileName = "quarantine";
+
 struct Refusal {
   UnixTime tick{};
   /// The destination holds samples of this series.

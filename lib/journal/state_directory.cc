@@ -12,9 +12,6 @@ namespace flowbridge {
 
 namespace {
 
-constexpr const char* kWriterFile = "writer.json";
-constexpr const char* kJournalDirectory = "journal";
-constexpr const char* kDestinationsDirectory = "destinations";
 constexpr std::size_t kWriterIdDigits = 16;
 
 /// As many hexadecimal digits as the number can have: JSON's numbers end at 2^53.
@@ -34,7 +31,7 @@ std::optional<std::uint64_t> from_hex(const std::string& text) {
 }
 
 Error damaged_writer(const std::string& what) {
-  return {ErrorCode::kCorrupt, std::string(kWriterFile) + ": " + what};
+  return {ErrorCode::kCorrupt, std::string(kWriterFileName) + ": " + what};
 }
 
 bool holds_records(const std::vector<std::string>& names) {
@@ -70,7 +67,7 @@ Result<WriterIdentity> parse_writer(std::string_view text) {
     return damaged_writer("format_version is not there or not a number");
   }
   if (version->get<std::uint64_t>() > kStateFormatVersion) {
-    return Error(ErrorCode::kUnsupported, std::string(kWriterFile) + ": format version " +
+    return Error(ErrorCode::kUnsupported, std::string(kWriterFileName) + ": format version " +
                                               version->dump() + ", this program reads up to " +
                                               std::to_string(kStateFormatVersion) +
                                               "; use the newer program again");
@@ -88,7 +85,7 @@ Result<WriterIdentity> parse_writer(std::string_view text) {
 Result<StateDirectory> StateDirectory::open(std::unique_ptr<Directory> root,
                                             const WriterIdentity& if_new) {
   if (Result<void> locked = lock_root(*root); !locked) return locked.error();
-  Result<std::string> text = read_file(*root, kWriterFile);
+  Result<std::string> text = read_file(*root, kWriterFileName);
   if (!text && text.error().code() != ErrorCode::kNotFound) return text.error();
   std::optional<WriterIdentity> known;
   if (text) {
@@ -96,7 +93,7 @@ Result<StateDirectory> StateDirectory::open(std::unique_ptr<Directory> root,
     if (!parsed) return parsed.error();
     known = *std::move(parsed);
   }
-  Result<std::unique_ptr<Directory>> journal = root->subdirectory(kJournalDirectory);
+  Result<std::unique_ptr<Directory>> journal = root->subdirectory(kJournalDirectoryName);
   if (!journal) return journal.error();
   if (!known) {
     const Result<std::vector<std::string>> names = (*journal)->list();
@@ -104,7 +101,7 @@ Result<StateDirectory> StateDirectory::open(std::unique_ptr<Directory> root,
     if (holds_records(*names)) {
       return damaged_writer("it is missing, and there is a journal that it belongs to");
     }
-    if (Result<void> made = replace_file(*root, kWriterFile, encode_writer(if_new)); !made) {
+    if (Result<void> made = replace_file(*root, kWriterFileName, encode_writer(if_new)); !made) {
       return made.error();
     }
   }
@@ -120,7 +117,7 @@ Result<std::unique_ptr<Directory>> StateDirectory::destination(const std::string
   if (!usable) {
     return Error(ErrorCode::kInvalid, "a destination cannot be named \"" + name + "\"");
   }
-  Result<std::unique_ptr<Directory>> all = root_->subdirectory(kDestinationsDirectory);
+  Result<std::unique_ptr<Directory>> all = root_->subdirectory(kDestinationsDirectoryName);
   if (!all) return all.error();
   return (*all)->subdirectory(name);
 }

@@ -32,6 +32,11 @@ struct WriterIdentity {
 
 inline constexpr std::uint32_t kStateFormatVersion = 1;
 
+// What is where, below the state directory.
+inline constexpr const char* kWriterFileName = "writer.json";
+inline constexpr const char* kJournalDirectoryName = "journal";
+inline constexpr const char* kDestinationsDirectoryName = "destinations";
+
 class StateDirectory {
  public:
   /// Locks `root` and reads its identity, or gives it `if_new` if it has none.

@@ -22,6 +22,8 @@ VerifyReport verify_journal(Directory& directory) {
   report.segments = std::move(found->walked);
   report.next = found->next;
   report.torn_bytes = found->torn_bytes;
+  report.leftovers = std::move(found->leftovers);
+  if (found->unfinished) report.leftovers.push_back(segment_name(*found->unfinished));
   return report;
 }
 

@@ -2,7 +2,8 @@
 /// Every byte of a journal read and judged, for a person.
 ///
 /// A start verifies what it needs; this reads everything there is, changes nothing, and says what
-/// it found. The state directory should be locked meanwhile, for a running writer moves the end.
+/// it found. A writer that runs meanwhile moves the end and deletes segments: what it is just
+/// writing looks like a torn tail, what it deletes is kNotFound.
 ///
 /// Lifetime: values.      Threads: one.
 /// Fails:    never: what is wrong is in the report.
@@ -27,11 +28,14 @@ struct VerifyReport {
   /// The sequence of the next record, and what a start would cut after the last.
   Sequence next = kFirstSequence;
   std::uint64_t torn_bytes = 0;
+  /// Files that mean nothing and that a start would remove: checkpoints and a last segment that
+  /// were being made.
+  std::vector<std::string> leftovers;
 };
 
 VerifyReport verify_journal(Directory& directory);
 
-/// The report as text, a line per file, as `flowbridge state verify` prints it.
+/// The report as text, a line per file.
 std::string to_text(const VerifyReport& report);
 
 }  // namespace flowbridge

@@ -153,6 +153,7 @@ class Ledger {
 
   std::optional<UnixTime> event_time(const Now& now) const { return clock_.read(now); }
   std::optional<UnixTime> last_tick() const { return last_tick_; }
+  const TickGrid& grid() const { return grid_; }
   std::size_t open_windows() const { return open_.size(); }
   /// Lanes that hold the next tick although its time has come.
   std::vector<LaneId> holding(const Now& now) const;

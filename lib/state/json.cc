@@ -1,0 +1,365 @@
+#include "state/json.h"
+
+#include "base/check.h"
+#include "journal/checkpoint.h"
+#include "series/labels.h"
+#include "state/series_view.h"
+
+#include <nlohmann/json.hpp>
+
+namespace flowbridge {
+
+namespace {
+
+// Keys keep the order in which a reader wants them.
+using Json = nlohmann::ordered_json;
+
+std::string dumped(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json time_json(const std::optional<UnixTime>& time) {
+  return time ? Json(to_ms(*time)) : Json(nullptr);
+}
+
+template <typename T>
+Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+template <typename Id>
+Json ids_json(const std::vector<Id>& ids) {
+  Json out = Json::array();
+  for (const Id id : ids) out.push_back(id.value());
+  return out;
+}
+
+void put_counts(Json& out, const Counts& counts) {
+  out["bytes"] = counts.bytes;
+  out["packets"] = counts.packets;
+  out["flows"] = counts.flows;
+}
+
+void put_grid(Json& out, const GridRecord& grid) {
+  out["from_ms"] = grid.from == UnixTime::min() ? Json(nullptr) : Json(to_ms(grid.from));
+  out["width_ms"] = grid.width.count();
+}
+
+Json totals_json(const LaneTotals& totals) {
+  return {{"records", totals.records},
+          {"flows", totals.flows},
+          {"bytes", totals.bytes},
+          {"late_bytes", totals.late_bytes},
+          {"lost_offsets", totals.lost_offsets},
+          {"empty_offsets", totals.empty_offsets}};
+}
+
+/// What identifies a lane beside its number; null if the number means nothing yet.
+void put_place(Json& out, const Ledger& ledger, LaneId id, Meaning meaning) {
+  const bool known = meaning == Meaning::kKnown && id.value() < ledger.lanes().size();
+  out["lane"] = id.value();
+  out["topic"] = known ? Json(ledger.lane(id).identity.where.topic) : Json(nullptr);
+  out["partition"] = known ? Json(ledger.lane(id).identity.where.partition) : Json(nullptr);
+}
+
+Json lanes_json(const Ledger& ledger, const std::vector<LaneId>& lanes, Meaning meaning) {
+  Json out = Json::array();
+  for (const LaneId id : lanes) put_place(out.emplace_back(), ledger, id, meaning);
+  return out;
+}
+
+void put_lane_state(Json& out, const Lane& lane) {
+  out["start_offset"] = lane.identity.start;
+  out["next_offset"] = lane.next;
+  out["timestamp_max_ms"] = time_json(lane.timestamp_max);
+  out["totals"] = totals_json(lane.totals);
+}
+
+/// What a series is; its labels are those of its bytes.
+void put_definition(Json& out, const LogView& view, const SeriesRecord& series, Meaning meaning) {
+  out["series"] = series.id.value();
+  out["kind"] = series_kind_name(series.kind);
+  out["class"] = flow_class_name(series.flow_class);
+  const std::string reason = unclassified_reason_name(series.reason);
+  out["reason"] = reason.empty() ? Json(nullptr) : Json(reason);
+  out["source_as"] = series.source_as.value();
+  out["destination_as"] = series.destination_as.value();
+  Json& labels = out["labels"];
+  if (meaning == Meaning::kUnknown) return;
+  for (const Label& label :
+       series_labels(view.accounts, series, {Measure::kBytes, view.instance})) {
+    labels[label.name] = label.value;
+  }
+}
+
+void put_account(Json& out, const SeriesAccount& account) {
+  const bool expired = account.state == SeriesAccount::State::kExpired;
+  const bool rose = account.last_rise != UnixTime{};
+  out["state"] = series_state_name(account.state);
+  put_counts(out, account.value);
+  out["last_rise_ms"] = rose ? Json(to_ms(account.last_rise)) : Json(nullptr);
+  out["expired_at_ms"] = expired ? Json(to_ms(account.expired_at)) : Json(nullptr);
+}
+
+Json segments_json(const StateSurvey& survey) {
+  const std::vector<SegmentExtent>& extents = survey.journal.inventory.segments;
+  Json out = Json::array();
+  for (std::size_t i = 0; i < survey.journal.segments.size(); ++i) {
+    const SegmentSummary& segment = survey.journal.segments[i];
+    const auto found = survey.segment_ticks.find(segment.first);
+    const SegmentTicks ticks = found == survey.segment_ticks.end() ? SegmentTicks{} : found->second;
+    out.push_back({{"file", journal_path(segment_name(segment.first))},
+                   {"first_sequence", segment.first},
+                   {"records", segment.records},
+                   {"groups", segment.groups},
+                   {"bytes", extents[i].bytes},
+                   {"ticks", ticks.count},
+                   {"first_tick_ms", time_json(ticks.first)},
+                   {"last_tick_ms", time_json(ticks.last)}});
+  }
+  return out;
+}
+
+Json checkpoints_json(const StateSurvey& survey) {
+  Json out = Json::array();
+  for (const CheckpointFile& file : survey.journal.inventory.checkpoints) {
+    Json& checkpoint = out.emplace_back();
+    checkpoint["file"] = journal_path(checkpoint_name(file.sequence));
+    checkpoint["sequence"] = file.sequence;
+    checkpoint["bytes"] = file.damaged ? Json(nullptr) : Json(file.bytes);
+    checkpoint["damaged"] = file.damaged;
+    checkpoint["last_tick_ms"] = nullptr;
+    for (const CheckpointContents& contents : survey.checkpoints) {
+      if (contents.sequence == file.sequence) {
+        checkpoint["last_tick_ms"] = time_json(contents.last_tick);
+      }
+    }
+  }
+  return out;
+}
+
+Json journal_json(const StateSurvey& survey) {
+  Json out;
+  out["format_version"] = kJournalFormatVersion;
+  out["next_sequence"] = survey.journal.next;
+  out["replayed_from"] = survey.replayed_from;
+  out["ticks"] = survey.ticks;
+  out["torn_bytes"] = survey.journal.torn_bytes;
+  out["leftovers"] = Json::array();
+  for (const std::string& name : survey.journal.leftovers)
+    out["leftovers"].push_back(journal_path(name));
+  out["segments"] = segments_json(survey);
+  out["checkpoints"] = checkpoints_json(survey);
+  return out;
+}
+
+Json window_json(const WindowSums& window) {
+  Json out;
+  out["tick_ms"] = to_ms(window.tick);
+  put_counts(out, window.total);
+  out["folded_bytes"] = window.folded_bytes;
+  out["contributions"] = Json::array();
+  for (const auto& [series, counts] : window.series) {
+    Json& contribution = out["contributions"].emplace_back();
+    contribution["series"] = series.value();
+    put_counts(contribution, counts);
+  }
+  return out;
+}
+
+Json windows_json(const StateSurvey& survey) {
+  Json out;
+  out["last_tick_ms"] = time_json(survey.accounts->last_tick());
+  out["widths"] = Json::array();
+  for (const GridRecord& span : survey.ledger->grid().spans()) {
+    put_grid(out["widths"].emplace_back(), span);
+  }
+  out["open"] = Json::array();
+  for (const WindowSums& window : open_windows(*survey.accounts)) {
+    out["open"].push_back(window_json(window));
+  }
+  out["excluded"] = Json::array();
+  for (const Exclusion& exclusion : survey.exclusions) {
+    out["excluded"].push_back(
+        {{"sequence", exclusion.sequence},
+         {"tick_ms", to_ms(exclusion.tick)},
+         {"lanes", lanes_json(*survey.ledger, exclusion.lanes, Meaning::kKnown)}});
+  }
+  return out;
+}
+
+Json cursor_json(const Cursor& cursor) {
+  Json out;
+  out["sequence"] = cursor.sequence;
+  out["tick_ms"] = cursor.tick == UnixTime{} ? Json(nullptr) : Json(to_ms(cursor.tick));
+  const bool settled = cursor.stages_settled == kAllStages;
+  out["settled"] = settled;
+  out["stages_settled"] = settled ? Json(nullptr) : Json(cursor.stages_settled);
+  out["measures"] = Json::array();
+  const MeasureSet contacted = MeasureSet::from_bits(cursor.measures_contacted);
+  for (const Measure measure : kMeasures) {
+    if (contacted.contains(measure)) out["measures"].push_back(measure_name(measure));
+  }
+  out["delivered"] = cursor.delivered;
+  out["rejected"] = cursor.rejected;
+  return out;
+}
+
+Json destination_json(const DestinationSurvey& destination, const LogView* view) {
+  Json out;
+  out["name"] = destination.name;
+  out["cursor"] = destination.cursor ? cursor_json(*destination.cursor) : Json(nullptr);
+  out["ticks_behind"] = or_null(destination.ticks_behind);
+  out["quarantine"] = Json::array();
+  for (const auto& [series, entry] : destination.quarantine) {
+    Json& item = out["quarantine"].emplace_back();
+    const bool known = view != nullptr && series.value() < view->accounts.accounts().size() &&
+                       view->accounts.account(series).state != SeriesAccount::State::kAbsent;
+    item["series"] = series.value();
+    if (known) {
+      put_definition(item, *view, view->accounts.account(series).definition, Meaning::kKnown);
+    }
+    item["accepted_before"] = entry.accepted_before;
+    item["next_try_ms"] = to_ms(entry.next_try);
+    item["refusals"] = entry.refusals;
+    item["back_at_ms"] = entry.returning ? Json(to_ms(entry.back_at)) : Json(nullptr);
+  }
+  return out;
+}
+
+/// ,"series":{"live":1,…,"list":[…]}, element by element.
+void write_series(const LogView& view, const Sink& sink) {
+  const SeriesCounts counts = count_series(view.accounts);
+  const Json head = {{"live", counts.live},
+                     {"expired", counts.expired},
+                     {"unborn", counts.unborn},
+                     {"folded", counts.folded}};
+  std::string text = dumped(head);
+  text.pop_back();
+  sink(",\"series\":" + text + ",\"list\":[");
+  bool first = true;
+  for (const SeriesAccount& account : view.accounts.accounts()) {
+    if (account.state == SeriesAccount::State::kAbsent) continue;
+    Json item;
+    put_definition(item, view, account.definition, Meaning::kKnown);
+    put_account(item, account);
+    sink((first ? "" : ",") + dumped(item));
+    first = false;
+  }
+  sink("]}");
+}
+
+void put_batch(Json& out, const BatchRecord& batch, const LogView& view, Meaning meaning) {
+  put_place(out, view.ledger, batch.lane, meaning);
+  out["first_offset"] = batch.first;
+  out["next_offset"] = batch.next;
+  out["timestamp_max_ms"] = time_json(batch.timestamp_max);
+  out["totals"] = totals_json(batch.totals);
+  out["windows"] = Json::array();
+  for (const WindowContributions& window : batch.windows) {
+    if (meaning == Meaning::kUnknown) continue;
+    out["windows"].push_back(
+        window_json(sums_of(window.tick, window.contributions, view.accounts)));
+  }
+}
+
+void put_tick(Json& out, const TickRecord& tick, const LogView& view, Meaning meaning) {
+  out["tick_ms"] = to_ms(tick.tick);
+  out["previous_ms"] = to_ms(tick.previous);
+  out["width_ms"] = tick.width.count();
+  out["excluded"] = lanes_json(view.ledger, tick.excluded, meaning);
+  out["expired"] = ids_json(tick.expired);
+  out["forgotten"] = ids_json(tick.forgotten);
+}
+
+void put_record(Json& out, const JournalRecord& record, const LogView& view, Meaning meaning) {
+  switch (static_cast<RecordType>(record.type)) {
+    case RecordType::kSymbol: {
+      const SymbolRecord symbol = decode_symbol(record.payload).value();
+      out["symbol"] = symbol.id.value();
+      out["text"] = symbol.text;
+      return;
+    }
+    case RecordType::kSeries:
+      return put_definition(out, view, decode_series(record.payload).value(), meaning);
+    case RecordType::kLane: {
+      const LaneRecord lane = decode_lane(record.payload).value();
+      out["lane"] = lane.id.value();
+      out["topic"] = lane.where.topic;
+      out["partition"] = lane.where.partition;
+      out["start_offset"] = lane.start;
+      return;
+    }
+    case RecordType::kGrid:
+      return put_grid(out, decode_grid(record.payload).value());
+    case RecordType::kBatch:
+      return put_batch(out, decode_batch(record.payload).value(), view, meaning);
+    case RecordType::kTick:
+      return put_tick(out, decode_tick(record.payload).value(), view, meaning);
+  }
+  FB_CHECK(false);
+}
+
+}  // namespace
+
+void inspect_json(const StateSurvey& survey, const Shown& shown, const Sink& sink) {
+  Json out;
+  out["writer"] = nullptr;
+  if (survey.writer) {
+    out["writer"] = Json::parse(encode_writer(*survey.writer), nullptr, /*allow_exceptions=*/false);
+  }
+  out["journal"] = survey.journal.problem ? Json(nullptr) : journal_json(survey);
+  std::optional<LogView> view;
+  if (survey.ledger && survey.accounts)
+    view.emplace(LogView{*survey.ledger, *survey.accounts, shown.instance});
+  out["windows"] = view ? windows_json(survey) : Json(nullptr);
+  out["lanes"] = view ? Json::array() : Json(nullptr);
+  const std::vector<Lane> none;
+  for (const Lane& lane : view ? view->ledger.lanes() : none) {
+    Json& item = out["lanes"].emplace_back();
+    put_place(item, view->ledger, lane.identity.id, Meaning::kKnown);
+    put_lane_state(item, lane);
+  }
+  out["destinations"] = Json::array();
+  for (const DestinationSurvey& destination : survey.destinations) {
+    out["destinations"].push_back(destination_json(destination, view ? &*view : nullptr));
+  }
+  std::string text = dumped(out);
+  text.pop_back();
+  sink(json_header(survey, shown) + "," + text.substr(1));
+  if (view) {
+    write_series(*view, sink);
+  } else {
+    sink(",\"series\":null");
+  }
+  sink("}\n");
+}
+
+std::string record_line(const PlacedRecord& placed, const LogView& view, Meaning meaning) {
+  Json out;
+  out["type"] = record_type_name(placed.record.type);
+  out["sequence"] = placed.record.sequence;
+  out["file"] = placed.file;
+  out["byte"] = placed.offset;
+  out["ends_group"] = placed.record.ends_group;
+  put_record(out, placed.record, view, meaning);
+  return dumped(out) + "\n";
+}
+
+void write_state(const LogView& view, Sequence checkpoint, const Sink& sink) {
+  for (const Lane& lane : view.ledger.lanes()) {
+    Json out = {{"type", "lane"}, {"checkpoint", checkpoint}};
+    put_place(out, view.ledger, lane.identity.id, Meaning::kKnown);
+    put_lane_state(out, lane);
+    sink(dumped(out) + "\n");
+  }
+  for (const SeriesAccount& account : view.accounts.accounts()) {
+    if (account.state == SeriesAccount::State::kAbsent) continue;
+    Json out = {{"type", "series"}, {"checkpoint", checkpoint}};
+    put_definition(out, view, account.definition, Meaning::kKnown);
+    put_account(out, account);
+    sink(dumped(out) + "\n");
+  }
+}
+
+}  // namespace flowbridge
