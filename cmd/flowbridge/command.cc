@@ -1,5 +1,6 @@
 #include "flowbridge/command.h"
 
+#include "base/check.h"
 #include "config/help.h"
 #include "config/suggest.h"
 
@@ -19,7 +20,7 @@ std::vector<OptionSpec> no_options() {
   return {};
 }
 
-constexpr std::array<Command, 6> kCommands = {{
+constexpr std::array<Command, 8> kCommands = {{
     {.name = "run",
      .summary = "Count flows from Kafka and send them on. Runs if no command is named.",
      .prose = "Consumes flow records from Kafka, adds up their bytes by AS pair, router and "
@@ -44,6 +45,23 @@ constexpr std::array<Command, 6> kCommands = {{
               "health checks and probes. Ignores all other options in the environment.",
      .options = healthcheck_options,
      .run = healthcheck_command},
+    {.name = "state verify",
+     .summary = "Check a state directory, to the last byte; exit 0 or 1.",
+     .prose =
+         "Reads the whole state directory and changes nothing: every record and checkpoint of "
+         "the journal, what they add up to, and how far each destination has come. Says what "
+         "is damaged, in which file and at which byte, and what to do. Exits 0 if it is whole, "
+         "1 if it is damaged or cannot be read, 2 if there is none. A bridge may be running in "
+         "it; what it is just writing is not judged.",
+     .options = state_verify_options,
+     .run = state_verify_command},
+    {.name = "state inspect",
+     .summary = "Explain what a state directory holds.",
+     .prose = "Reads the state directory as state verify does, and tells what is in it: the "
+              "writer, the journal's files, open windows, lanes, series, and destinations. "
+              "docs/state.md describes the JSON. Exits as state verify does.",
+     .options = state_inspect_options,
+     .run = state_inspect_command},
     {.name = "version",
      .summary = "Print the version and how it was built.",
      .prose = "Prints the version, the revision of the sources, the compiler and the architecture.",
@@ -77,6 +95,19 @@ const Command* find_command(std::string_view name) {
   const auto found = std::find_if(kCommands.begin(), kCommands.end(),
                                   [name](const Command& command) { return command.name == name; });
   return found == kCommands.end() ? nullptr : found;
+}
+
+std::string take_command_name(std::vector<std::string>& arguments) {
+  FB_CHECK(!arguments.empty());
+  std::string name = std::move(arguments.front());
+  arguments.erase(arguments.begin());
+  const bool begins_another =
+      std::any_of(kCommands.begin(), kCommands.end(),
+                  [&](const Command& command) { return command.name.starts_with(name + " "); });
+  if (!begins_another || arguments.empty() || arguments.front().starts_with('-')) return name;
+  name += " " + arguments.front();
+  arguments.erase(arguments.begin());
+  return name;
 }
 
 std::string program_help() {
@@ -113,7 +144,13 @@ int usage_error(const std::vector<Problem>& problems) {
 
 Problem unknown_command_problem(const std::string& name) {
   std::vector<std::string_view> names;
-  for (const Command& command : commands()) names.push_back(command.name);
+  std::string longer;
+  for (const Command& command : commands()) {
+    names.push_back(command.name);
+    if (!command.name.starts_with(name + " ")) continue;
+    longer += (longer.empty() ? "" : " or ") + std::string(command.name);
+  }
+  if (!longer.empty()) return {.where = name, .what = "say what to do: " + longer};
   const std::string_view meant = nearest(name, names);
   const std::string hint =
       meant.empty() ? "; flowbridge help lists the commands" : did_you_mean(meant);
@@ -125,10 +162,11 @@ int help_command(const Sources& sources) {
     std::fputs(program_help().c_str(), stdout);
     return kExitOk;
   }
-  const std::string& name = sources.arguments.front();
+  std::vector<std::string> rest = sources.arguments;
+  const std::string name = take_command_name(rest);
   const Command* command = find_command(name);
   if (command == nullptr) return usage_error({unknown_command_problem(name)});
-  if (sources.arguments.size() > 1) {
+  if (!rest.empty()) {
     return usage_error({{.where = "help", .what = "takes one command, not several"}});
   }
   std::fputs(command_help(*command).c_str(), stdout);

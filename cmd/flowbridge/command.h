@@ -23,7 +23,7 @@ namespace flowbridge {
 
 enum ExitCode : int {
   kExitOk = 0,
-  kExitFailed = 1,  // at run time; for healthcheck: not healthy
+  kExitFailed = 1,  // at run time; for healthcheck: not healthy; for state: damaged
   kExitUsage = 2,   // the flags, the environment or the command must change
 };
 
@@ -43,6 +43,10 @@ std::span<const Command> commands();
 /// Null if there is none.
 const Command* find_command(std::string_view name);
 
+/// Takes the name of a command off the front: two words if no name is only the first of them.
+/// Requires: there is an argument.
+std::string take_command_name(std::vector<std::string>& arguments);
+
 /// `flowbridge --help`, and `flowbridge help <command>`.
 std::string program_help();
 std::string command_help(const Command& command);
@@ -57,10 +61,14 @@ int run_command(const Sources& sources);
 int check_config_command(const Sources& sources);
 int print_config_command(const Sources& sources);
 int healthcheck_command(const Sources& sources);
+int state_verify_command(const Sources& sources);
+int state_inspect_command(const Sources& sources);
 int version_command(const Sources& sources);
 int help_command(const Sources& sources);
 
 std::vector<OptionSpec> healthcheck_options();
+std::vector<OptionSpec> state_verify_options();
+std::vector<OptionSpec> state_inspect_options();
 std::vector<OptionSpec> version_options();
 
 }  // namespace flowbridge

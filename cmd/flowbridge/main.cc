@@ -43,8 +43,8 @@ int dispatch(std::vector<std::string> arguments) {
   constexpr std::string_view kHelpFlags[] = {"--help", "-help", "-h"};
   constexpr std::string_view kVersionFlags[] = {"--version", "-version"};
   const bool named = !arguments.empty() && !arguments.front().starts_with('-');
-  const std::string name = named ? arguments.front() : std::string(commands().front().name);
-  if (named) arguments.erase(arguments.begin());
+  const std::string name =
+      named ? take_command_name(arguments) : std::string(commands().front().name);
 
   const Command* command = find_command(name);
   if (command == nullptr) return unknown_command(name);

@@ -2,6 +2,7 @@
 #include "support/golden_file.h"
 #include "support/run_program.h"
 
+#include <algorithm>
 #include <map>
 #include <sstream>
 
@@ -15,41 +16,6 @@ ProgramResult run(const std::vector<std::string>& arguments,
   return run_program(
       {.path = FLOWBRIDGE_PROGRAM, .arguments = arguments, .environment = environment});
 }
-
-TEST(OptionsReference, IsWhatTheTableSays) {
-  expect_golden("docs/options.md", options_reference());
-}
-
-TEST(Help, OfTheProgramIsTheGoldenOne) {
-  const ProgramResult help = run({"--help"});
-  EXPECT_EQ(help.exit_code, 0);
-  EXPECT_EQ(help.err, "");
-  expect_golden("tests/golden/config/help.txt", help.out);
-}
-
-TEST(Help, OfEachCommandIsTheGoldenOne) {
-  for (const std::string command :
-       {"check-config", "print-config", "healthcheck", "version", "help"}) {
-    const ProgramResult help = run({"help", command});
-    EXPECT_EQ(help.exit_code, 0);
-    EXPECT_EQ(run({command, "--help"}).out, help.out) << command;
-    // The options of the bridge stand in help.txt already.
-    const bool takes_them_all = help.out.find("--kafka.brokers") != std::string::npos;
-    const std::string text =
-        takes_them_all ? help.out.substr(0, help.out.find("\nKafka:")) : help.out;
-    expect_golden("tests/golden/config/help-" + command + ".txt", text);
-  }
-}
-
-/// One line of a transcript: "$ [env [-i] [NAME=value ...]] flowbridge <argument> ...".
-struct Command {
-  std::vector<std::string> arguments;
-  std::map<std::string, std::string> environment = {
-      {"FLOWBRIDGE_KAFKA_BROKERS", "kafka:9092"},
-      {"FLOWBRIDGE_KAFKA_TOPICS", "pmacct.acct"},
-      {"FLOWBRIDGE_ASN", "64496"},
-      {"FLOWBRIDGE_REMOTE_WRITE_URL", "http://prometheus:9090/api/v1/write"}};
-};
 
 /// Words between blanks; single quotes hold blanks together, as in a shell.
 std::vector<std::string> split_words(const std::string& line) {
@@ -73,6 +39,47 @@ std::vector<std::string> split_words(const std::string& line) {
   if (in_word) words.push_back(word);
   return words;
 }
+
+TEST(OptionsReference, IsWhatTheTableSays) {
+  expect_golden("docs/options.md", options_reference());
+}
+
+TEST(Help, OfTheProgramIsTheGoldenOne) {
+  const ProgramResult help = run({"--help"});
+  EXPECT_EQ(help.exit_code, 0);
+  EXPECT_EQ(help.err, "");
+  expect_golden("tests/golden/config/help.txt", help.out);
+}
+
+TEST(Help, OfEachCommandIsTheGoldenOne) {
+  for (const std::string command : {"check-config", "print-config", "healthcheck", "state verify",
+                                    "state inspect", "version", "help"}) {
+    std::vector<std::string> words = split_words(command);
+    words.emplace_back("--help");
+    const ProgramResult help = run(words);
+    EXPECT_EQ(help.exit_code, 0);
+    words.pop_back();
+    words.insert(words.begin(), "help");
+    EXPECT_EQ(run(words).out, help.out) << command;
+    // The options of the bridge stand in help.txt already.
+    const bool takes_them_all = help.out.find("--kafka.brokers") != std::string::npos;
+    const std::string text =
+        takes_them_all ? help.out.substr(0, help.out.find("\nKafka:")) : help.out;
+    std::string name = command;
+    std::replace(name.begin(), name.end(), ' ', '-');
+    expect_golden("tests/golden/config/help-" + name + ".txt", text);
+  }
+}
+
+/// One line of a transcript: "$ [env [-i] [NAME=value ...]] flowbridge <argument> ...".
+struct Command {
+  std::vector<std::string> arguments;
+  std::map<std::string, std::string> environment = {
+      {"FLOWBRIDGE_KAFKA_BROKERS", "kafka:9092"},
+      {"FLOWBRIDGE_KAFKA_TOPICS", "pmacct.acct"},
+      {"FLOWBRIDGE_ASN", "64496"},
+      {"FLOWBRIDGE_REMOTE_WRITE_URL", "http://prometheus:9090/api/v1/write"}};
+};
 
 Command parse_command(const std::string& line) {
   Command command;
