@@ -2,7 +2,6 @@
 
 #include "admin/log_writer.h"
 #include "flowbridge/command.h"
-#include "flowbridge/wiring.h"
 #include "posix/clock.h"
 #include "posix/signals.h"
 
@@ -34,13 +33,13 @@ int failed(LogWriter& log, const Error& error) {
 
 }  // namespace
 
-int run_bridge(const Settings& settings) {
+int run_bridge(const Settings& settings, const BridgeSeams& seams) {
   LogWriter log({.level = settings.logging.level, .format = log_format(settings.logging.format)},
                 read_now, stderr_output());
   Result<std::unique_ptr<Signals>> signals = Signals::open();
   if (!signals) return failed(log, signals.error());
   Result<std::unique_ptr<Bridge>> bridge =
-      Bridge::build(settings, {log, [&signals] { (*signals)->interrupt(); }});
+      Bridge::build(settings, {log, [&signals] { (*signals)->interrupt(); }, seams});
   if (!bridge) return failed(log, bridge.error());
   if (Result<void> started = (*bridge)->start(); !started) return failed(log, started.error());
 

@@ -8,10 +8,11 @@
 ///   return run_bridge(loaded.settings);
 
 #include "config/settings.h"
+#include "flowbridge/wiring.h"
 
 namespace flowbridge {
 
 /// Runs until SIGTERM or SIGINT. Returns an ExitCode.
-int run_bridge(const Settings& settings);
+int run_bridge(const Settings& settings, const BridgeSeams& seams = {});
 
 }  // namespace flowbridge

@@ -45,12 +45,23 @@ BuildReport build_report() {
           std::string(build.architecture)};
 }
 
+template <typename Port>
+std::unique_ptr<Port> wrapped(
+    std::unique_ptr<Port> real,
+    const std::function<std::unique_ptr<Port>(std::unique_ptr<Port>)>& wrap) {
+  return wrap ? wrap(std::move(real)) : std::move(real);
+}
+
 }  // namespace
 
 // In the order in which they are made; destroyed from the last to the first.
 struct Bridge::Parts {
   explicit Parts(const Settings& all, const BridgeParts& given)
-      : settings(all), log(given.log), on_loop_end(given.on_loop_end) {}
+      : settings(all),
+        log(given.log),
+        on_loop_end(given.on_loop_end),
+        seams(given.seams),
+        http(wrapped<HttpClient>(std::make_unique<CurlHttpClient>(), seams.wrap_http)) {}
 
   Result<void> open_state();
   Result<void> open_kafka_source();
@@ -64,6 +75,7 @@ struct Bridge::Parts {
   Settings settings;
   LogWriter& log;
   std::function<void()> on_loop_end;
+  BridgeSeams seams;
 
   Hub hub;
   Watchdog watchdog;
@@ -79,7 +91,7 @@ struct Bridge::Parts {
   NameTable names;
   std::unique_ptr<IngestLoop> ingest;
 
-  CurlHttpClient http;
+  std::unique_ptr<HttpClient> http;
   std::unique_ptr<DeliveryLoop> delivery;
 
   std::unique_ptr<AdminSite> site;
@@ -93,13 +105,15 @@ Result<void> Bridge::Parts::open_state() {
   Result<std::unique_ptr<Directory>> root = open_directory(settings.storage.path);
   if (!root) return root.error();
   const std::uint64_t writer_id = random_u64();
-  Result<StateDirectory> opened = StateDirectory::open(
-      *std::move(root), {.writer_id = writer_id, .instance = default_instance(writer_id)});
+  Result<StateDirectory> opened =
+      StateDirectory::open(wrapped(*std::move(root), seams.wrap_state),
+                           {.writer_id = writer_id, .instance = default_instance(writer_id)});
   if (!opened) return opened.error().within("state directory " + settings.storage.path);
   state.emplace(*std::move(opened));
   instance = settings.process.instance.value_or(state->writer().instance);
-  Result<std::unique_ptr<Journal>> recovered =
-      Journal::open(state->journal(), journal_options(settings));
+  JournalOptions options = journal_options(settings);
+  options.segment_bytes = seams.segment_bytes.value_or(options.segment_bytes);
+  Result<std::unique_ptr<Journal>> recovered = Journal::open(state->journal(), options);
   if (!recovered) return recovered.error().within("journal in " + settings.storage.path);
   journal = *std::move(recovered);
   for (const std::string& warning : journal->recovery().warnings) {
@@ -120,7 +134,7 @@ Result<void> Bridge::Parts::open_kafka_source() {
   };
   Result<std::unique_ptr<RecordSource>> opened = open_kafka(std::move(options));
   if (!opened) return opened.error();
-  source = *std::move(opened);
+  source = wrapped(*std::move(opened), seams.wrap_source);
   return {};
 }
 
@@ -134,8 +148,9 @@ Result<void> Bridge::Parts::build_ingest() {
       *source, *journal, state->journal(), *decoder, *classifier, hosts, names, hub, log, [this] {
         if (delivery_runner) delivery_runner->wake();
       }};
-  Result<std::unique_ptr<IngestLoop>> recovered =
-      IngestLoop::recover(ports, ingest_options(settings, state->writer().writer_id));
+  IngestOptions options = ingest_options(settings, state->writer().writer_id);
+  options.checkpoint_after_bytes = seams.segment_bytes.value_or(options.checkpoint_after_bytes);
+  Result<std::unique_ptr<IngestLoop>> recovered = IngestLoop::recover(ports, options);
   if (!recovered) return recovered.error().within("journal in " + settings.storage.path);
   ingest = *std::move(recovered);
   return {};
@@ -146,7 +161,7 @@ Result<void> Bridge::Parts::build_delivery() {
   options.name = kDestinationName;
   options.instance = instance;
   options.seed = random_u64();
-  const DeliveryPorts ports{state->journal(), journal->index(), *destination, http, hub, log};
+  const DeliveryPorts ports{state->journal(), journal->index(), *destination, *http, hub, log};
   Result<std::unique_ptr<DeliveryLoop>> recovered = DeliveryLoop::recover(ports, options);
   if (!recovered) return recovered.error().within("destination " + options.name);
   delivery = *std::move(recovered);

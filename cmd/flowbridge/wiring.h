@@ -19,16 +19,32 @@
 #include "admin/log_writer.h"
 #include "base/result.h"
 #include "config/settings.h"
+#include "port/directory.h"
+#include "port/http_client.h"
+#include "port/record_source.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace flowbridge {
+
+/// Where a test build stands between the bridge and its ports. The product leaves all of it out.
+struct BridgeSeams {
+  /// Each wraps the real one; what it returns is used instead.
+  std::function<std::unique_ptr<Directory>(std::unique_ptr<Directory>)> wrap_state = {};
+  std::function<std::unique_ptr<RecordSource>(std::unique_ptr<RecordSource>)> wrap_source = {};
+  std::function<std::unique_ptr<HttpClient>(std::unique_ptr<HttpClient>)> wrap_http = {};
+  /// Of a journal's segment, and between checkpoints: smaller than any quota makes them.
+  std::optional<std::uint64_t> segment_bytes = {};
+};
 
 struct BridgeParts {
   LogWriter& log;
   /// Called from a loop's thread when it has ended by itself.
   std::function<void()> on_loop_end;
+  BridgeSeams seams = {};
 };
 
 class Bridge {
