@@ -6,6 +6,7 @@
 #   scripts/test.sh clang         preset clang, all tests
 #   scripts/test.sh lint [...]    formatting and clang-tidy; arguments as scripts/lint.sh tidy
 #   scripts/test.sh simulation    20 000 worlds from seeds, then the mutation guard
+#   scripts/test.sh faults        the program, killed ten times at each of its crash points
 #   scripts/test.sh e2e           whole programs: tests/e2e/run.sh
 #
 # Each step's full output is in build/logs/<step>.log.
@@ -101,6 +102,15 @@ test_simulation() {
   tail -n 1 "$logs/mutation-guard.log"
 }
 
+# Each point once is a test of preset dev.
+test_faults() {
+  install build test
+  build dev --target bridge_program_test
+  step faults env CRASH_ROUNDS=10 \
+    build/dev/bin/bridge_program_test --gtest_filter='BridgeCrashes.*'
+  grep -E '^ *[0-9]+  |^oracle|^series' "$logs/faults.log"
+}
+
 test_e2e() {
   if [[ ! -e tests/e2e/run.sh ]]; then
     echo "e2e: there is no tests/e2e/run.sh yet, so nothing was run"
@@ -114,7 +124,7 @@ test_e2e() {
 mode=${1:-dev}
 shift || true
 case $mode in
-  dev | clang | sanitizers | lint | simulation | e2e) "test_$mode" "$@" ;;
+  dev | clang | sanitizers | lint | simulation | faults | e2e) "test_$mode" "$@" ;;
   *)
     sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2
     exit 2

@@ -2,10 +2,12 @@
 
 #include <csignal>
 #include <fstream>
+#include <iostream>
 #include <sstream>
 
 #include <gtest/gtest.h>
 #include <httplib.h>
+#include <nlohmann/json.hpp>
 
 namespace flowbridge {
 
@@ -26,6 +28,21 @@ std::optional<std::string> get(std::uint16_t port, const std::string& path) {
   const httplib::Result answer = client.Get(path);
   if (!answer || answer->status != 200) return std::nullopt;
   return answer->body;
+}
+
+/// Σ of a metric over its series, from an exposition.
+std::optional<double> sum_of(const std::optional<std::string>& exposition,
+                             const std::string& name) {
+  if (!exposition) return std::nullopt;
+  std::optional<double> sum;
+  std::istringstream lines(*exposition);
+  for (std::string line; std::getline(lines, line);) {
+    const bool is_named = line.rfind(name, 0) == 0;
+    const char next = is_named ? line[name.size()] : 'x';
+    if (next != ' ' && next != '{') continue;
+    sum = sum.value_or(0) + std::stod(line.substr(line.rfind(' ')));
+  }
+  return sum;
 }
 
 std::vector<std::string> store_command(Store store, std::uint16_t port, const std::string& path) {
@@ -49,6 +66,7 @@ Pipeline::Pipeline()
       bridge_port_(free_port()) {}
 
 Pipeline::~Pipeline() {
+  if (flowgen_) flowgen_->stop(kEndLimit);
   if (bridge_) bridge_->stop(kEndLimit);
   if (store_) store_->stop(kEndLimit);
 }
@@ -71,25 +89,38 @@ void Pipeline::stop_store() {
   store_.reset();
 }
 
+std::vector<std::string> Pipeline::bridge_command(const char* program) const {
+  return {program,
+          "--kafka.brokers=" + kafka_.address(),
+          "--kafka.topics=pmacct.acct",
+          "--kafka.start=earliest",
+          "--asn=64496",
+          "--window=1s",
+          "--lateness=1s",
+          "--storage.path=" + state_path(),
+          "--remote-write.url=" + local(store_port_) + "/api/v1/write",
+          "--web.listen-address=127.0.0.1:" + std::to_string(bridge_port_)};
+}
+
 void Pipeline::start_bridge(const std::vector<std::string>& more) {
   if (bridge_) said_before_ += bridge_->error_output();
-  std::vector<std::string> command{
-      FLOWBRIDGE_PROGRAM,
-      "--kafka.brokers=" + kafka_.address(),
-      "--kafka.topics=pmacct.acct",
-      "--kafka.start=earliest",
-      "--asn=64496",
-      "--window=1s",
-      "--lateness=1s",
-      "--storage.path=" + state_path(),
-      "--remote-write.url=" + local(store_port_) + "/api/v1/write",
-      "--web.listen-address=127.0.0.1:" + std::to_string(bridge_port_)};
+  std::vector<std::string> command = bridge_command(FLOWBRIDGE_PROGRAM);
   command.insert(command.end(), more.begin(), more.end());
   Result<ChildProcess> started = ChildProcess::start({.command = command});
   ASSERT_TRUE(started) << started.error().message();
   bridge_.emplace(*std::move(started));
   ASSERT_TRUE(wait_until(kStartLimit, [&] { return get(bridge_port_, "/-/healthy").has_value(); }))
       << bridge_said();
+}
+
+void Pipeline::launch_crashing_bridge(const std::string& crash_at) {
+  std::vector<std::string> command = bridge_command(FLOWBRIDGE_CRASHING);
+  // Several requests a stage.
+  command.push_back("--remote-write.samples-max=100");
+  Result<ChildProcess> started =
+      ChildProcess::start({.command = command, .environment = {"FLOWBRIDGE_CRASH_AT=" + crash_at}});
+  ASSERT_TRUE(started) << started.error().message();
+  bridge_.emplace(*std::move(started));
 }
 
 ExitStatus Pipeline::stop_bridge() {
@@ -105,7 +136,7 @@ std::string Pipeline::bridge_said() const {
   return said_before_ + bridge_->error_output();
 }
 
-void Pipeline::make_flows(const std::vector<std::string>& more) {
+std::vector<std::string> Pipeline::flowgen_command(const std::vector<std::string>& more) const {
   std::vector<std::string> command{FLOWBRIDGE_FLOWGEN,
                                    "--brokers=" + kafka_.address(),
                                    "--topic=pmacct.acct",
@@ -114,24 +145,43 @@ void Pipeline::make_flows(const std::vector<std::string>& more) {
                                    "--compression=zstd",
                                    "--truth-file=" + truth_file()};
   command.insert(command.end(), more.begin(), more.end());
-  Result<ChildProcess> flowgen = ChildProcess::start({.command = command});
+  return command;
+}
+
+void Pipeline::make_flows(const std::vector<std::string>& more) {
+  Result<ChildProcess> flowgen = ChildProcess::start({.command = flowgen_command(more)});
   ASSERT_TRUE(flowgen) << flowgen.error().message();
   const std::optional<ExitStatus> ended = flowgen->wait(kDeliveryLimit);
   ASSERT_EQ(ended, ExitStatus{.code = 0}) << flowgen->error_output();
 }
 
+void Pipeline::begin_flows(const std::vector<std::string>& more) {
+  Result<ChildProcess> flowgen = ChildProcess::start({.command = flowgen_command(more)});
+  ASSERT_TRUE(flowgen) << flowgen.error().message();
+  flowgen_.emplace(*std::move(flowgen));
+}
+
+void Pipeline::end_flows() {
+  EXPECT_EQ(flowgen_->stop(kEndLimit), ExitStatus{.code = 0}) << flowgen_->error_output();
+  flowgen_.reset();
+}
+
 std::optional<double> Pipeline::metric(const std::string& name) const {
-  const std::optional<std::string> text = get(bridge_port_, "/metrics");
-  if (!text) return std::nullopt;
-  std::optional<double> sum;
-  std::istringstream lines(*text);
-  for (std::string line; std::getline(lines, line);) {
-    const bool is_named = line.rfind(name, 0) == 0;
-    const char next = is_named ? line[name.size()] : 'x';
-    if (next != ' ' && next != '{') continue;
-    sum = sum.value_or(0) + std::stod(line.substr(line.rfind(' ')));
-  }
-  return sum;
+  return sum_of(get(bridge_port_, "/metrics"), name);
+}
+
+std::optional<double> Pipeline::store_metric(const std::string& name) const {
+  return sum_of(get(store_port_, "/metrics"), name);
+}
+
+std::optional<double> Pipeline::ask_store(const std::string& query) const {
+  httplib::Client client(local(store_port_));
+  const httplib::Result answer =
+      client.Get("/api/v1/query", {{"query", query}}, httplib::Headers{});
+  if (!answer || answer->status != 200) return std::nullopt;
+  const nlohmann::json result = nlohmann::json::parse(answer->body).at("data").at("result");
+  if (result.size() != 1) return std::nullopt;
+  return std::stod(result.at(0).at("value").at(1).get<std::string>());
 }
 
 int Pipeline::http_status(const std::string& path) const {
@@ -162,6 +212,7 @@ void Pipeline::expect_exact() {
                    "--prometheus=" + local(store_port_), "--window=1s", "--wait=20s"}});
   ASSERT_TRUE(oracle) << oracle.error().message();
   const std::string judgement = oracle->read_rest(kDeliveryLimit);
+  std::cout << judgement;
   EXPECT_EQ(oracle->wait(kEndLimit), ExitStatus{.code = 0})
       << judgement << oracle->error_output() << bridge_said();
 }

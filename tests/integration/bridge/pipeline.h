@@ -37,6 +37,8 @@ class Pipeline {
   void stop_store();
 
   void start_bridge(const std::vector<std::string>& more = {});
+  /// The bridge with crash points, told where to die ("": nowhere); does not wait for anything.
+  void launch_crashing_bridge(const std::string& crash_at);
   /// How it ended, and what it said.
   ExitStatus stop_bridge();
   void kill_bridge();
@@ -45,6 +47,9 @@ class Pipeline {
 
   /// Runs flowgen to its end; a later call continues where the one before ended.
   void make_flows(const std::vector<std::string>& more);
+  /// Runs flowgen beside everything else until end_flows().
+  void begin_flows(const std::vector<std::string>& more);
+  void end_flows();
 
   /// Waits until nothing is left to read, close or send.
   void wait_delivered();
@@ -52,18 +57,26 @@ class Pipeline {
   /// Σ of a metric over its series, from the bridge's /metrics; absent if there is none.
   std::optional<double> metric(const std::string& name) const;
   int http_status(const std::string& path) const;
+  /// Σ of a metric over its series, from the store's own /metrics.
+  std::optional<double> store_metric(const std::string& name) const;
+  /// Of a PromQL query whose result is one number.
+  std::optional<double> ask_store(const std::string& query) const;
 
   std::string state_path() const { return directory_.file("state"); }
   std::string truth_file() const { return directory_.file("truth.json"); }
   MockKafka& kafka() { return kafka_; }
 
  private:
+  std::vector<std::string> bridge_command(const char* program) const;
+  std::vector<std::string> flowgen_command(const std::vector<std::string>& more) const;
+
   TemporaryDirectory directory_;
   MockKafka kafka_;
   std::uint16_t store_port_;
   std::uint16_t bridge_port_;
   std::optional<ChildProcess> store_;
   std::optional<ChildProcess> bridge_;
+  std::optional<ChildProcess> flowgen_;
   std::string said_before_;
 };
 
