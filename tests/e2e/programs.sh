@@ -124,11 +124,15 @@ stop_prometheus() {
   wait "${pids[prometheus]}" 2>/dev/null || true
 }
 
-start_bridge() {
+launch_bridge() {
   start bridge "${bridge_command[@]}" --kafka.brokers="$bridge_brokers" \
     --kafka.topics=pmacct.acct --asn=64496 --storage.path="$run/state" \
     --remote-write.url="$prometheus/api/v1/write" \
     --web.listen-address="127.0.0.1:$bridge_port" "$@"
+}
+
+start_bridge() {
+  launch_bridge "$@"
   until_ok 30 "flowbridge is healthy" curl -fsS "$bridge/-/healthy"
 }
 
@@ -145,6 +149,16 @@ expect_told() {
 kill_bridge() {
   kill -9 "${pids[bridge]}"
   wait "${pids[bridge]}" 2>/dev/null || true
+}
+
+# crash_bridge <point> [argument...]: runs it until it dies there, or its command has enough.
+crash_bridge() {
+  local point=$1
+  shift
+  FLOWBRIDGE_CRASH_AT=$point:1 launch_bridge "$@"
+  wait "${pids[bridge]}" 2>/dev/null || true
+  [[ $(tail -n 1 "$run/bridge.log") == "crashing at $point" ]] ||
+    fail "flowbridge has ended, and not at $point"
 }
 
 bridge_rss_kib() { awk '/^VmRSS:/ { print $2 }' "/proc/${pids[bridge]}/status"; }
@@ -190,13 +204,16 @@ wait_delivered() {
   done
 }
 
+# judge [argument...]: more arguments for the oracle.
 judge() {
-  "$bin/oracle" --truth-file="$run/truth.json" --prometheus="$prometheus" --wait=10s ||
+  "$bin/oracle" --truth-file="$run/truth.json" --prometheus="$prometheus" --wait=10s "$@" ||
     fail "what Prometheus holds is not what was produced"
 }
 
 expect_no_refusals() {
   local refusals
-  refusals=$(grep -c 'meaning=\(refused\|misconfigured\|too_large\)' "$run/bridge.log" || true)
+  # Some crash points need a refusal, and make it up.
+  refusals=$(grep 'meaning=\(refused\|misconfigured\|too_large\)' "$run/bridge.log" |
+    grep -vc 'refused for a crash point' || true)
   ((refusals == 0)) || fail "the destination refused $refusals requests"
 }

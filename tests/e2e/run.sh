@@ -3,9 +3,9 @@
 #
 #   tests/e2e/run.sh [scenario...]     all of them without an argument
 #
-# Scenarios: contract, secure, https (as root), exact, kills, outage, lab (as root). Needs what
-# `scripts/deps.sh build test e2e` installs, and the programs of preset dev. Listens on free ports
-# of 127.0.0.1; what it starts ends with it. Logs and state of each scenario are in
+# Scenarios: contract, secure, https (as root), exact, kills, crashes, outage, lab (as root).
+# Needs what `scripts/deps.sh build test e2e` installs, and the programs of preset dev. Listens on
+# free ports of 127.0.0.1; what it starts ends with it. Logs and state of each scenario are in
 # build/e2e/<scenario>.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -37,6 +37,29 @@ scenario_kills() {
   wait_flows
   wait_delivered 120
   judge
+  expect_no_refusals
+}
+
+# The program dies once at each of its crash points while flows come: exact, no reset, no refusal.
+scenario_crashes() {
+  local flags=(--kafka.start=earliest --window=1s --lateness=1s) point need
+  start_kafka
+  start_prometheus
+  make_flows_in_background --records=30000 --rate=800
+  bridge_command=(timeout 20 "$bin/flowbridge_crashing" --remote-write.samples-max=100)
+  "$bin/flowbridge_crashing" --list-crash-points >"$run/points"
+  while read -r point _ need; do
+    # These are the first of the list, so nothing was counted in this directory yet.
+    [[ $need != new-state ]] || rm -rf "$run/state"
+    [[ $need != torn-tail ]] || crash_bridge group-in-write "${flags[@]}"
+    crash_bridge "$point" "${flags[@]}"
+  done <"$run/points"
+  echo "killed at $(grep -c '^crashing at ' "$run/bridge.log") points"
+  bridge_command=("$bin/flowbridge")
+  start_bridge "${flags[@]}"
+  wait_flows
+  wait_delivered 60
+  judge --window=1s
   expect_no_refusals
 }
 
@@ -163,7 +186,7 @@ scenario_https() {
 }
 
 scenarios=("$@")
-((${#scenarios[@]} > 0)) || scenarios=(contract secure https exact kills outage lab)
+((${#scenarios[@]} > 0)) || scenarios=(contract secure https exact kills crashes outage lab)
 for scenario in "${scenarios[@]}"; do
   declare -F "scenario_$scenario" >/dev/null || fail "there is no scenario '$scenario'"
   begun=$SECONDS
