@@ -29,6 +29,8 @@ bool DeliveryLoop::begin_trial() {
   while (!trials_due_.empty()) {
     const SeriesId series = trials_due_.back();
     trials_due_.pop_back();
+    // The file has no checksum: a damaged number may be that of no series.
+    if (series.value() >= queue_.accounts().accounts().size()) continue;
     const SeriesAccount& account = queue_.accounts().account(series);
     if (account.state != SeriesAccount::State::kLive) continue;
     samples_.clear();

@@ -46,6 +46,21 @@ TEST(Bridge, CatchesUpAfterADowntimeWithoutASpike) {
   world.check();
 }
 
+// The file has no checksum, so its numbers may be anything.
+TEST(Bridge, AQuarantineThatNamesNoSeriesHarmsNobody) {
+  BridgeWorld world(13, small_world());
+  world.produce(500);
+  world.run_until_idle();
+  world.stop();
+  Quarantine quarantine;
+  quarantine.put(SeriesId(1u << 31), {});
+  world.disk.put_file("destinations/default/quarantine", quarantine.encode());
+  world.start();
+  world.produce(500);
+  world.run_until_idle();
+  world.check();
+}
+
 // The journal it begins on has a checkpoint and series that it was never sent.
 TEST(Bridge, ADestinationThatBeginsOnAnOldJournalGetsWhatComes_R10) {
   BridgeWorld world(12, small_world());
