@@ -115,6 +115,11 @@ void BridgeWorld::start() {
   ASSERT_FALSE(error) << error->message();
 }
 
+bool BridgeWorld::try_start() {
+  recover();
+  return !error;
+}
+
 void BridgeWorld::recover() {
   error.reset();
   const auto fail = [this](const Error& why) { error = why; };

@@ -65,6 +65,8 @@ class BridgeWorld {
   void kill();
   void stop();
   void start();
+  /// A start that may be refused: `error` says why.
+  bool try_start();
 
   /// Every series and window of the receiver is as it must be.
   void check();
