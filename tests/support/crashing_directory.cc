@@ -179,4 +179,11 @@ Result<std::unique_ptr<Directory>> CrashingDirectory::subdirectory(const std::st
   return std::unique_ptr<Directory>(new CrashingDirectory(*std::move(real), plan_, name));
 }
 
+Result<std::unique_ptr<Directory>> CrashingDirectory::existing_subdirectory(
+    const std::string& name) {
+  Result<std::unique_ptr<Directory>> real = real_->existing_subdirectory(name);
+  if (!real) return real.error();
+  return std::unique_ptr<Directory>(new CrashingDirectory(*std::move(real), plan_, name));
+}
+
 }  // namespace flowbridge

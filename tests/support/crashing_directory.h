@@ -26,7 +26,12 @@ class CrashingDirectory final : public Directory {
   Result<std::vector<std::string>> list() override { return real_->list(); }
   Result<void> sync() override;
   Result<std::unique_ptr<Directory>> subdirectory(const std::string& name) override;
+  Result<std::unique_ptr<Directory>> existing_subdirectory(const std::string& name) override;
+  Result<std::vector<std::string>> list_subdirectories() override {
+    return real_->list_subdirectories();
+  }
   Result<void> lock() override { return real_->lock(); }
+  Result<std::optional<std::string>> lock_holder() override { return real_->lock_holder(); }
 
  private:
   CrashingDirectory(std::unique_ptr<Directory> real, CrashPlan& plan, std::string name)
