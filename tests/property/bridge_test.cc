@@ -74,6 +74,23 @@ TEST(Bridge, ADestinationThatBeginsOnAnOldJournalGetsWhatComes_R10) {
   world.check_totals();
 }
 
+TEST(Bridge, RunsThatEndBeforeTheirCheckpointDoNotMakeTheJournalGrow) {
+  BridgeWorld world(13, small_world());
+  std::uint64_t written = 0;
+  for (int kill = 0; kill < 40; ++kill) {
+    world.produce(500);
+    world.run_until_idle();
+    const IngestReport report = *world.hub().snapshot().ingest;
+    ASSERT_LT(report.journal.appended_bytes, world.options.ingest.checkpoint_after_bytes);
+    written += report.journal.appended_bytes;
+    world.kill();
+  }
+  ASSERT_GT(written, 10 * world.options.ingest.checkpoint_after_bytes);
+  world.run_until_idle();
+  EXPECT_LT(world.hub().snapshot().ingest->journal.bytes, written / 2);
+  world.check();
+}
+
 class BridgeProperty : public ::testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(BridgeProperty, SurvivesCrashesAtAnyStepAndAnUnreliableNetwork) {
