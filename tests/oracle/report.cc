@@ -1,8 +1,9 @@
 #include "oracle/report.h"
 
+#include "base/rfc3339.h"
+
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdio>
 
 #include <nlohmann/json.hpp>
@@ -13,22 +14,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kLineBytesMax = 256;
-
-/// "2026-01-01T00:00:15.000Z"
-std::string calendar(UnixTime time) {
-  const std::chrono::sys_time<Duration> point(time.time_since_epoch());
-  const auto day = std::chrono::floor<std::chrono::days>(point);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(point - day);
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
-                static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-                static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()),
-                static_cast<int>(clock.subseconds().count()));
-  return text.data();
-}
 
 std::string class_line(const char* flow_class, const char* quantity, const ClassOutcome& sums) {
   std::array<char, kLineBytesMax> text{};
@@ -64,7 +49,7 @@ Json to_json(const Finding& finding) {
 
 std::string to_string(const Finding& finding) {
   std::string text = finding.series + ": " + fault_name(finding.fault) + " at " +
-                     calendar(finding.tick) + " (" + std::to_string(to_ms(finding.tick)) + ")";
+                     rfc3339(finding.tick) + " (" + std::to_string(to_ms(finding.tick)) + ")";
   if (finding.expected && finding.found) {
     text += ": expected " + std::to_string(*finding.expected) + ", found " +
             std::to_string(*finding.found) + ", difference " +
