@@ -10,14 +10,6 @@
 namespace flowbridge {
 namespace {
 
-WorldOptions small_world() {
-  WorldOptions options;
-  options.journal.segment_bytes = 4096;
-  options.ingest.checkpoint_after_bytes = 8192;
-  options.delivery.sender.samples_per_request_max = 7;
-  return options;
-}
-
 std::size_t lines_with(const CapturingLog& log, std::string_view text) {
   const std::vector<std::string> lines = log.lines();
   return static_cast<std::size_t>(std::count_if(

@@ -10,14 +10,6 @@ namespace {
 
 constexpr int kSeeds = 40;
 
-WorldOptions small_world() {
-  WorldOptions options;
-  options.journal.segment_bytes = 4096;
-  options.ingest.checkpoint_after_bytes = 8192;
-  options.delivery.sender.samples_per_request_max = 7;
-  return options;
-}
-
 TEST(Bridge, CountsEveryByteInItsWindow) {
   BridgeWorld world(1, small_world());
   world.produce(2000);

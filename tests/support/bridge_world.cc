@@ -37,6 +37,14 @@ double value_at(const std::vector<WrittenSample>& samples, UnixTime time) {
 
 }  // namespace
 
+WorldOptions small_world() {
+  WorldOptions options;
+  options.journal.segment_bytes = 4096;
+  options.ingest.checkpoint_after_bytes = 8192;
+  options.delivery.sender.samples_per_request_max = 7;
+  return options;
+}
+
 BridgeWorld::BridgeWorld(std::uint64_t seed, const WorldOptions& world_options)
     : disk(seed),
       receiver(world_options.receiver),
@@ -122,51 +130,27 @@ bool BridgeWorld::try_start() {
 
 void BridgeWorld::recover() {
   error.reset();
-  const auto fail = [this](const Error& why) { error = why; };
-  Result<StateDirectory> state =
-      StateDirectory::open(disk.root(), {.writer_id = 1, .instance = kInstance});
-  if (!state) return fail(state.error());
-  state_ = std::make_unique<StateDirectory>(*std::move(state));
-  Result<std::unique_ptr<Journal>> journal = Journal::open(state_->journal(), options.journal);
-  if (!journal) return fail(journal.error());
-  journal_ = *std::move(journal);
-  Result<std::unique_ptr<Directory>> destination = state_->destination("default");
-  if (!destination) return fail(destination.error());
-  destination_ = *std::move(destination);
-
   source_ = std::make_unique<ScriptedRecordSource>(
       broker, ScriptedSourceOptions{.topics = {kTopic}, .group_id = "flowbridge"});
-  decoder_ = make_decoder(FlowFormat::kPmacctJson);
-  classifier_ = std::make_unique<Classifier>(ClassifierOptions{.own_as = {Asn(kOwnAs)}});
-  hosts_ = std::make_unique<HostTable>(HostTableOptions{});
-  names_ = std::make_unique<NameTable>();
-  hub_ = std::make_unique<Hub>();
-
   options.ingest.partitions.start.kind = StartPosition::Kind::kEarliest;
-  options.ingest.partitions.writer_id = "1";
-  const IngestPorts ingest{*source_,     *journal_, state_->journal(), *decoder_,
-                           *classifier_, *hosts_,   *names_,           *hub_,
-                           log,          [] {}};
-  Result<std::unique_ptr<IngestLoop>> ingest_loop = IngestLoop::recover(ingest, options.ingest);
-  if (!ingest_loop) return fail(ingest_loop.error());
-  ingest_ = *std::move(ingest_loop);
-
   options.delivery.name = "default";
-  options.delivery.instance = kInstance;
-  const DeliveryPorts delivery{
-      state_->journal(), journal_->index(), *destination_, http, *hub_, log};
-  Result<std::unique_ptr<DeliveryLoop>> delivery_loop =
-      DeliveryLoop::recover(delivery, options.delivery);
-  if (!delivery_loop) return fail(delivery_loop.error());
-  delivery_ = *std::move(delivery_loop);
+  BridgeProgramOptions program;
+  program.writer.instance = kInstance;
+  program.classes.own_as = {Asn(kOwnAs)};
+  program.journal = options.journal;
+  program.ingest = options.ingest;
+  program.deliveries = {options.delivery};
+  Result<std::unique_ptr<BridgeProgram>> run = BridgeProgram::start(
+      {.root = disk.root(), .source = *source_, .http = {&http}, .log = log}, program);
+  if (!run) {
+    error = run.error();
+    return;
+  }
+  run_ = *std::move(run);
 }
 
 void BridgeWorld::stop() {
-  delivery_.reset();
-  ingest_.reset();
-  destination_.reset();
-  journal_.reset();
-  state_.reset();
+  run_.reset();
 }
 
 void BridgeWorld::crash() {
@@ -184,11 +168,11 @@ void BridgeWorld::kill() {
 bool BridgeWorld::step() {
   now.monotonic += 5ms;
   http.wall = now.wall;
-  Result<StepOutcome> ingest = ingest_->step(now);
-  if (!ingest) error = ingest.error();
-  Result<StepOutcome> delivery = delivery_->step(now);
-  if (!delivery) error = delivery.error();
-  EXPECT_EQ(check_conservation(hub_->snapshot()), std::vector<std::string>{});
+  Result<StepOutcome> ingested = ingest().step(now);
+  if (!ingested) error = ingested.error();
+  Result<StepOutcome> delivered = delivery().step(now);
+  if (!delivered) error = delivered.error();
+  EXPECT_EQ(check_conservation(hub().snapshot()), std::vector<std::string>{});
   return !error;
 }
 
@@ -199,7 +183,7 @@ void BridgeWorld::run(int steps) {
 }
 
 bool BridgeWorld::has_read_all() {
-  for (const Lane& lane : ingest_->ledger().lanes()) {
+  for (const Lane& lane : ingest().ledger().lanes()) {
     const auto ranges = source_->offset_ranges({lane.identity.where}, 1s);
     if (!ranges || ranges->empty() || lane.next < ranges->front().high) return false;
   }
@@ -213,7 +197,7 @@ void BridgeWorld::run_until_idle() {
   for (int i = 0; i < kIdleStepsMax && quiet < 200; ++i) {
     now.wall += 5ms;
     ASSERT_TRUE(step()) << error->message();
-    if (delivery_->idle() && ingest_->ledger().open_windows() == 0 && has_read_all()) {
+    if (delivery().idle() && ingest().ledger().open_windows() == 0 && has_read_all()) {
       ++quiet;
     } else {
       quiet = 0;

@@ -15,9 +15,7 @@
 ///   world.run_until_idle();
 ///   world.check();
 
-#include "bridge/delivery_loop.h"
-#include "bridge/ingest_loop.h"
-#include "journal/state_directory.h"
+#include "support/bridge_program.h"
 #include "support/log.h"
 #include "support/memory_directory.h"
 #include "support/model_http_client.h"
@@ -40,6 +38,9 @@ struct WorldOptions {
   std::uint32_t remote_as_count = 12;
   int routers = 2;
 };
+
+/// Segments, checkpoints and requests so small that a test meets many of them.
+WorldOptions small_world();
 
 class BridgeWorld {
  public:
@@ -82,9 +83,9 @@ class BridgeWorld {
   WorldOptions options;
   std::optional<Error> error;
 
-  IngestLoop& ingest() { return *ingest_; }
-  DeliveryLoop& delivery() { return *delivery_; }
-  Hub& hub() { return *hub_; }
+  IngestLoop& ingest() { return run_->ingest(); }
+  DeliveryLoop& delivery() { return run_->delivery(0); }
+  Hub& hub() { return run_->hub(); }
 
  private:
   using Windows = std::map<UnixTime, std::uint64_t>;
@@ -100,18 +101,8 @@ class BridgeWorld {
   UnixTime event_time_;
   std::map<LabelSet, Windows> truth_;
 
-  std::unique_ptr<StateDirectory> state_;
-  std::unique_ptr<Journal> journal_;
-  std::unique_ptr<Directory> destination_;
   std::unique_ptr<ScriptedRecordSource> source_;
-  std::unique_ptr<Decoder> decoder_;
-  std::unique_ptr<Classifier> classifier_;
-  std::unique_ptr<HostTable> hosts_;
-  std::unique_ptr<NameTable> names_;
-  std::unique_ptr<Hub> hub_;
-  std::unique_ptr<IngestLoop> ingest_;
-  std::unique_ptr<DeliveryLoop> delivery_;
-  Duration idle_wait_{0};
+  std::unique_ptr<BridgeProgram> run_;
 };
 
 }  // namespace flowbridge
