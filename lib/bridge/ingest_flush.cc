@@ -162,6 +162,7 @@ IngestReport IngestLoop::report(const Now& now) const {
     out.committed_offset = lane.journalled_next;
     report.consumer.offsets_lost += lane.totals.lost_offsets;
   }
+  report.consumer.logs_replaced = logs_replaced_;
   report.consumer.commits = watch_.commits();
   report.consumer.commits_failed = watch_.commits_failed();
   for (const auto& [code, count] : errors_by_code_) {

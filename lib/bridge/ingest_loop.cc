@@ -1,5 +1,6 @@
 #include "bridge/ingest_loop.h"
 
+#include "base/crc32c.h"
 #include "bridge/replay.h"
 
 #include <algorithm>
@@ -144,12 +145,13 @@ std::optional<LaneId> IngestLoop::lane_of(const TopicPartition& where) {
 void IngestLoop::on_record(const TopicPartition& from, const SourceRecord& record) {
   const std::optional<LaneId> lane = lane_of(from);
   if (!lane) return;
-  Arrival arrival = ledger_.arrive(*lane, record.offset, record.timestamp, now_);
+  const LoggedRecord logged{record.offset, {record.timestamp, crc32c(record.payload)}};
+  Arrival arrival = ledger_.arrive(*lane, logged, now_);
   if (arrival.verdict == Verdict::kNotNow && ledger_.lane(*lane).flow == LaneFlow::kWaiting) {
     // A long gap in the log: close what it passes, then the same record may count.
     close_ticks(now_);
     if (ledger_.stop_waiting(*lane)) {
-      arrival = ledger_.arrive(*lane, record.offset, record.timestamp, now_);
+      arrival = ledger_.arrive(*lane, logged, now_);
     }
   }
   if (arrival.verdict != Verdict::kCount) return;
@@ -179,7 +181,10 @@ void IngestLoop::on_error(std::string_view code, const std::string& message) {
 }
 
 void IngestLoop::serve_broker(const Now& now) {
-  for (const LaneId lane : std::exchange(out_of_range_, {})) leave_lost_range(lane, now);
+  for (const LaneId lane : std::exchange(out_of_range_, {})) place_anew(lane, now);
+  for (const Lane& lane : ledger_.lanes()) {
+    if (lane.flow == LaneFlow::kReplaced) place_anew(lane.identity.id, now);
+  }
   if (!ledger_.ask(now)) return;
   std::vector<TopicPartition> where;
   for (const Lane& lane : ledger_.lanes()) {
@@ -190,47 +195,54 @@ void IngestLoop::serve_broker(const Now& now) {
   for (const OffsetRange& range : *ranges) {
     const std::optional<LaneId> lane = lane_of(range.where);
     if (!lane) continue;
-    ledger_.answer(*lane, range.high);
+    ledger_.answer(*lane, range.high, now);
     lane_tallies_[lane->value()].high_watermark = range.high;
   }
   ledger_.answered(now);
 }
 
-void IngestLoop::leave_lost_range(LaneId lane, const Now& now) {
-  const Lane& lost = ledger_.lane(lane);
-  const TopicPartition& where = lost.identity.where;
-  Result<std::vector<OffsetRange>> ranges = ports_.source.offset_ranges({where}, kBrokerTimeout);
-  if (!ranges || ranges->empty()) {
-    // Ask again at the next step; until then the lane holds.
-    out_of_range_.push_back(lane);
-    return;
-  }
+void IngestLoop::place_anew(LaneId id, const Now& now) {
+  const Lane& lane = ledger_.lane(id);
+  const TopicPartition& where = lane.identity.where;
+  const Result<std::vector<OffsetRange>> ranges =
+      ports_.source.offset_ranges({where}, kBrokerTimeout);
+  if (!ranges || ranges->empty()) return place_later(id);
   const OffsetRange range = ranges->front();
-  if (lost.next < range.low) {
-    ports_.log.write(LogLevel::kError, "records were deleted before they were read",
-                     {{"topic", where.topic},
-                      {"partition", where.partition},
-                      {"offset", lost.next},
-                      {"lost_offsets", range.low - lost.next}});
-    ledger_.jump(lane, range.low);
-    return;
+  if (lane.flow == LaneFlow::kReplaced || range.high < lane.next) {
+    return leave_replaced_log(id, range, now);
   }
-  // The log is shorter than what we have counted: truncated or made anew. Go on with what is newer
-  // than all we know, because counting twice is worse than counting late, and say so.
-  const UnixTime known = lost.timestamp_max.value_or(now.wall);
-  Result<std::optional<Offset>> newer = ports_.source.offset_at(where, known + 1ms, kBrokerTimeout);
-  if (!newer) {
-    out_of_range_.push_back(lane);
-    return;
-  }
-  const Offset next = newer->value_or(range.high);
-  ports_.log.write(LogLevel::kError, "the partition is shorter than what was read from it",
+  if (range.low <= lane.next) return ledger_.read_again(id, range.low);
+  ports_.log.write(LogLevel::kError, "records were deleted before they were read",
                    {{"topic", where.topic},
                     {"partition", where.partition},
-                    {"offset", lost.next},
-                    {"end", range.high},
+                    {"offset", lane.next},
+                    {"lost_offsets", range.low - lane.next}});
+  ledger_.jump(id, range.low);
+}
+
+// Without an answer the broker is asked again at the next step; until then the lane holds.
+void IngestLoop::place_later(LaneId id) {
+  if (ledger_.lane(id).flow != LaneFlow::kReplaced) out_of_range_.push_back(id);
+}
+
+// Go on with what is newer than all we know, because counting twice is worse than missing some.
+void IngestLoop::leave_replaced_log(LaneId id, const OffsetRange& range, const Now& now) {
+  const Lane& lane = ledger_.lane(id);
+  const TopicPartition& where = lane.identity.where;
+  const UnixTime known = lane.claimed_max.value_or(lane.timestamp_max.value_or(now.wall));
+  const Result<std::optional<Offset>> newer =
+      ports_.source.offset_at(where, known + 1ms, kBrokerTimeout);
+  if (!newer) return place_later(id);
+  const Offset next = newer->value_or(range.high);
+  ++logs_replaced_;
+  ports_.log.write(LogLevel::kError, "the partition was cut short or made anew",
+                   {{"topic", where.topic},
+                    {"partition", where.partition},
+                    {"offset", lane.next},
+                    {"low", range.low},
+                    {"high", range.high},
                     {"continued_at", next}});
-  ledger_.jump(lane, next);
+  ledger_.jump(id, next);
 }
 
 void IngestLoop::apply_actions() {

@@ -90,7 +90,10 @@ class IngestLoop final : private RecordSink {
 
   std::optional<LaneId> lane_of(const TopicPartition& where);
   void serve_broker(const Now& now);
-  void leave_lost_range(LaneId lane, const Now& now);
+  /// The lane cannot go on at its next offset: finds out where it can.
+  void place_anew(LaneId id, const Now& now);
+  void place_later(LaneId id);
+  void leave_replaced_log(LaneId id, const OffsetRange& range, const Now& now);
   void apply_actions();
 
   /// Closes what may close; appends batches and ticks to the journal's group.
@@ -124,6 +127,7 @@ class IngestLoop final : private RecordSink {
   // The lane of the last record: they come in runs.
   std::pair<TopicPartition, LaneId> last_lane_;
   std::vector<LaneId> out_of_range_;
+  std::uint64_t logs_replaced_ = 0;
   std::vector<OffsetRange> ranges_;
 
   // A commit found no space; nothing is appended until it succeeds.

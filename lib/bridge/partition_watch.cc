@@ -75,6 +75,14 @@ void PartitionWatch::leave_others() {
   }
 }
 
+void PartitionWatch::doubt_unlisted(const std::vector<TopicPartition>& listed) {
+  for (const Lane& lane : ledger_.lanes()) {
+    const TopicPartition& where = lane.identity.where;
+    const bool is_listed = std::find(listed.begin(), listed.end(), where) != listed.end();
+    if (lane.ours && !is_listed) ledger_.doubt(lane.identity.id);
+  }
+}
+
 Result<std::vector<LaneRecord>> PartitionWatch::look(const Now& now) {
   std::vector<LaneRecord> added;
   const Duration every = known_ && checked_ ? kLookEvery : kLookAgainAfterFailure;
@@ -84,6 +92,7 @@ Result<std::vector<LaneRecord>> PartitionWatch::look(const Now& now) {
   Result<std::vector<TopicPartition>> partitions = source_.partitions(kBrokerTimeout);
   if (!partitions) return added;
   std::erase_if(*partitions, [this](const TopicPartition& where) { return !is_ours(where); });
+  doubt_unlisted(*partitions);
   std::vector<TopicPartition> found;
   for (TopicPartition& where : *partitions) {
     if (!ledger_.find(where)) found.push_back(std::move(where));

@@ -68,6 +68,8 @@ class PartitionWatch {
 
  private:
   void leave_others();
+  /// A partition that the broker does not list may come back as another.
+  void doubt_unlisted(const std::vector<TopicPartition>& listed);
   Result<void> check_writer(const std::vector<TopicPartition>& where, const Now& now);
   Result<void> judge(const CommittedOffset& committed, const Now& now);
   Result<Offset> begin_at(const TopicPartition& where, const Now& now);

@@ -2,8 +2,8 @@
 /// One lane: a topic's partition as this writer counts it.
 ///
 /// Plain state that the Ledger keeps: how far the lane has been read, how far that is journalled,
-/// what its watermark is, and what is pending. The invariant: journalled_next <= next, and
-/// `pending` holds exactly the flows of [journalled_next, next).
+/// what its watermark is, and what is pending. The invariant: journalled_next <= next, unless the
+/// partition was cut short, and `pending` holds exactly the flows that came since.
 ///
 /// Lifetime: owned by the Ledger.      Threads: one.
 /// Fails:    never.
@@ -27,6 +27,7 @@ enum class LaneFlow {
   kFlowing,
   kRewinding,  // to be read again from `next`: a gap was seen, or the lane is new
   kWaiting,    // too far ahead of the others (R6); read again from `next` when `waits_for` may open
+  kReplaced,   // the partition was cut short or made anew: where to go on is to be found out
 };
 
 /// Offsets [begin, end) that brought no record: control records, compaction, or a client's fault.
@@ -40,6 +41,18 @@ struct Lane {
 
   Offset next = 0;
   Offset journalled_next = 0;
+  /// The record at `next` − 1; absent if none was counted there. A partition is read from it on;
+  /// if another record is there, the log is not the one that was counted.
+  std::optional<RecordMark> tail;
+  /// The highest timestamp as producers wrote it; with R1's cap it is `timestamp_max`.
+  std::optional<UnixTime> claimed_max;
+  /// It is to be seen again before anything counts.
+  bool tail_due = false;
+  /// It was not there when it was due; a client may have skipped it, so it is looked for once more.
+  bool tail_missed = false;
+  /// Since when the broker has answered that its log ends before `next`.
+  std::optional<MonotonicTime> short_since;
+
   /// Beyond `next` where only control records follow; the broker's end offsets compare with this.
   Offset position = 0;
 
@@ -77,6 +90,11 @@ struct Lane {
   /// Journalled and pending together.
   LaneTotals totals;
   std::uint64_t duplicates = 0;
+
+  std::optional<LogTail> log_tail() const {
+    if (!tail) return std::nullopt;
+    return LogTail{*tail, *claimed_max};
+  }
 
   /// Whether the gap before `offset` was seen before, and no record in it.
   bool knows_gap(Offset offset) const {

@@ -17,6 +17,8 @@ constexpr Duration kLoopServedMax = 1s;
 constexpr std::size_t kGapsSeenMax = 10'000;
 /// How often the broker is asked while a tick waits for its answer.
 constexpr Duration kAskEvery = 200ms;
+/// A leader that has just been elected may not know the end of its log yet.
+constexpr Duration kShortFor = 10s;
 
 }  // namespace
 
@@ -51,9 +53,32 @@ void Ledger::look_at(Lane& lane, Offset offset) {
   lane.looked_until = offset + 1;
 }
 
-Arrival Ledger::arrive(LaneId id, Offset offset, std::optional<UnixTime> timestamp,
-                       const Now& now) {
+Verdict Ledger::look_at_tail(Lane& lane, const LoggedRecord& record) {
+  if (record.offset < lane.next) {
+    lane.tail_due = false;
+    lane.tail_missed = false;
+    if (record.mark == lane.tail) return Verdict::kDuplicate;
+    lane.flow = LaneFlow::kReplaced;
+    return Verdict::kNotNow;
+  }
+  // Compaction may have taken it.
+  if (lane.tail_missed) {
+    lane.tail_due = false;
+    return Verdict::kCount;
+  }
+  lane.tail_missed = true;
+  lane.flow = LaneFlow::kRewinding;
+  return Verdict::kNotNow;
+}
+
+Arrival Ledger::arrive(LaneId id, const LoggedRecord& record, const Now& now) {
   Lane& lane = mutable_lane(id);
+  const Offset offset = record.offset;
+  const std::optional<UnixTime>& timestamp = record.mark.timestamp;
+  if (lane.flow == LaneFlow::kFlowing && lane.tail_due && offset >= lane.next - 1) {
+    const Verdict verdict = look_at_tail(lane, record);
+    if (verdict != Verdict::kCount) return {.verdict = verdict};
+  }
   if (offset < lane.next) {
     ++lane.duplicates;
     return {.verdict = Verdict::kDuplicate};
@@ -89,6 +114,9 @@ Arrival Ledger::arrive(LaneId id, Offset offset, std::optional<UnixTime> timesta
   lane.pending_totals.empty_offsets += static_cast<std::uint64_t>(offset - lane.next);
   lane.totals.empty_offsets += static_cast<std::uint64_t>(offset - lane.next);
   lane.next = offset + 1;
+  lane.tail = record.mark;
+  lane.claimed_max = std::max(lane.claimed_max.value_or(claimed), claimed);
+  lane.tail_missed = false;
   if (!lane.gaps_seen.empty() && lane.gaps_seen.back().begin < lane.next) lane.gaps_seen.clear();
   lane.position = std::max(lane.position, lane.next);
   lane.timestamp_max = std::max(lane.timestamp_max.value_or(stamp), stamp);
@@ -128,16 +156,30 @@ void Ledger::reach(LaneId id, Offset position) {
   if (lane.flow == LaneFlow::kFlowing) lane.position = std::max(lane.position, position);
 }
 
-void Ledger::jump(LaneId id, Offset low) {
+void Ledger::jump(LaneId id, Offset to) {
   Lane& lane = mutable_lane(id);
-  if (low > lane.next) {
-    const auto lost = static_cast<std::uint64_t>(low - lane.next);
+  if (to > lane.next) {
+    const auto lost = static_cast<std::uint64_t>(to - lane.next);
     lane.pending_totals.lost_offsets += lost;
     lane.totals.lost_offsets += lost;
   }
-  lane.next = lane.position = low;
+  lane.next = lane.position = to;
+  lane.tail.reset();
+  lane.tail_missed = false;
   lane.gaps_seen.clear();
   lane.looked_until.reset();
+  lane.short_since.reset();
+  lane.flow = LaneFlow::kRewinding;
+}
+
+void Ledger::doubt(LaneId id) {
+  Lane& lane = mutable_lane(id);
+  if (lane.flow == LaneFlow::kFlowing) lane.flow = LaneFlow::kRewinding;
+}
+
+void Ledger::read_again(LaneId id, Offset low) {
+  Lane& lane = mutable_lane(id);
+  if (lane.next <= low) lane.tail.reset();
   lane.flow = LaneFlow::kRewinding;
 }
 
@@ -176,10 +218,18 @@ bool Ledger::ask(const Now& now) {
   return true;
 }
 
-void Ledger::answer(LaneId id, Offset high) {
+void Ledger::answer(LaneId id, Offset high, const Now& now) {
   Lane& lane = mutable_lane(id);
+  const bool is_short = high < lane.next && lane.flow == LaneFlow::kFlowing;
+  if (!is_short) {
+    lane.short_since.reset();
+  } else if (!lane.short_since) {
+    lane.short_since = now.monotonic;
+  } else if (now.monotonic - *lane.short_since >= kShortFor) {
+    lane.flow = LaneFlow::kReplaced;
+  }
   // A lane that is to be read again may have more than its position tells.
-  const bool at_end = high <= lane.position && lane.flow == LaneFlow::kFlowing;
+  const bool at_end = !is_short && high <= lane.position && lane.flow == LaneFlow::kFlowing;
   lane.answered_at_end = at_end;
   // R5: an answer that shows more to read is no service, the records have yet to come; unless it is
   // us who do not read them (R6).
@@ -207,6 +257,7 @@ std::vector<BatchRecord> Ledger::take_batches() {
     batch.first = lane.journalled_next;
     batch.next = lane.next;
     batch.timestamp_max = lane.timestamp_max;
+    batch.tail = lane.log_tail();
     batch.totals = std::exchange(lane.pending_totals, {});
     batch.windows = lane.pending.drain();
     lane.journalled_next = lane.next;
@@ -224,13 +275,16 @@ std::vector<LaneAction> Ledger::take_actions() {
   std::vector<LaneAction> actions;
   for (Lane& lane : lanes_) {
     const LaneId id = lane.identity.id;
-    const bool aligned = lane.flow == LaneFlow::kWaiting && lane.waits_for <= tick_limit();
-    const bool wanted = lane.ours && consuming_ && (lane.flow != LaneFlow::kWaiting || aligned);
+    const bool stands = lane.flow == LaneFlow::kReplaced ||
+                        (lane.flow == LaneFlow::kWaiting && lane.waits_for > tick_limit());
+    const bool wanted = lane.ours && consuming_ && !stands;
     if (wanted && (lane.paused_at_source || lane.flow != LaneFlow::kFlowing)) {
       lane.flow = LaneFlow::kFlowing;
       lane.paused_at_source = false;
       lane.looked_until.reset();
-      actions.push_back({LaneAction::Kind::kAssign, id, lane.next});
+      lane.tail_due = lane.tail.has_value();
+      const Offset from = lane.tail_due ? lane.next - 1 : lane.next;
+      actions.push_back({LaneAction::Kind::kAssign, id, from});
     } else if (!wanted && !lane.paused_at_source) {
       lane.paused_at_source = true;
       actions.push_back({LaneAction::Kind::kPause, id, lane.next});

@@ -13,7 +13,7 @@
 /// Bounds:   open windows span at most 8 windows, lateness and 5 s (R6); lanes as many as
 ///           partitions.
 ///
-///   Arrival arrival = ledger.arrive(lane, record.offset, record.timestamp, now);
+///   Arrival arrival = ledger.arrive(lane, {offset, {timestamp, crc32c(payload)}}, now);
 ///   if (arrival.verdict == Verdict::kCount) ledger.add(lane, ledger.place(arrival, flow.end),
 ///   series, flow.counts); while (auto tick = ledger.closable(now, SeriesLive::kSome))
 ///   close(*tick);
@@ -45,6 +45,11 @@ struct LedgerOptions {
   TimeSource time_source = TimeSource::kKafka;
   /// R5. Raising it makes ticks wait longer for an unreachable partition.
   Duration stall_timeout = 10min;
+};
+
+struct LoggedRecord {
+  Offset offset = 0;
+  RecordMark mark{};
 };
 
 enum class Verdict {
@@ -111,13 +116,18 @@ class Ledger {
 
   // --- Arrivals.
 
-  Arrival arrive(LaneId id, Offset offset, std::optional<UnixTime> timestamp, const Now& now);
+  /// After this, look whether the lane's flow is kReplaced.
+  Arrival arrive(LaneId id, const LoggedRecord& record, const Now& now);
   Placement place(const Arrival& arrival, std::optional<UnixTime> flow_end) const;
   void add(LaneId id, const Placement& placement, SeriesId series, const Counts& counts);
   /// Nothing but control records lies before `position`.
   void reach(LaneId id, Offset position);
-  /// The broker begins at `low` now: read from there, count what is gone.
-  void jump(LaneId id, Offset low);
+  /// Go on at another offset; what lies before it, if it is beyond `next`, is counted as lost.
+  void jump(LaneId id, Offset to);
+  /// The partition may be another by now: look at the tail before reading on.
+  void doubt(LaneId id);
+  /// Read once more from `next`; without a look at the tail, if that is before the broker's `low`.
+  void read_again(LaneId id, Offset low);
 
   // --- Decisions.
 
@@ -125,8 +135,9 @@ class Ledger {
   void served(const Now& now);
   /// Whether the broker should be asked for end offsets now (R4); remembers that it is being asked.
   bool ask(const Now& now);
-  /// The broker's answer for a lane: `high` is the offset after its last record.
-  void answer(LaneId id, Offset high);
+  /// The broker's answer for a lane: `high` is the offset after its last record. After this, look
+  /// whether the lane's flow is kReplaced.
+  void answer(LaneId id, Offset high, const Now& now);
   /// Call after the answers to one ask(): tells whether a start found every lane at its end (R3).
   void answered(const Now& now);
   /// The tick that may close now, if any. Journal take_batches() and close() it before asking
@@ -166,6 +177,8 @@ class Ledger {
   /// Notes a gap between the last record that was looked at and this one.
   static void look_at(Lane& lane, Offset offset);
   UnixTime cap(UnixTime stamp, const Now& now) const;
+  /// The lane's tail is due, and this is what came.
+  static Verdict look_at_tail(Lane& lane, const LoggedRecord& record);
 
   LedgerOptions options_;
   TickGrid grid_;

@@ -38,7 +38,8 @@ std::string Ledger::encode_state() const {
                                        lane.next,
                                        lane.timestamp_max,
                                        lane.totals,
-                                       {}}));
+                                       {},
+                                       lane.log_tail()}));
   }
   return out;
 }
@@ -100,6 +101,11 @@ Result<void> Ledger::apply(const BatchRecord& record) {
   }
   lane.next = lane.journalled_next = lane.position = record.next;
   lane.timestamp_max = record.timestamp_max;
+  lane.tail.reset();
+  if (record.tail) {
+    lane.tail = record.tail->last;
+    lane.claimed_max = record.tail->claimed_max;
+  }
   lane.totals += record.totals;
   for (const WindowContributions& window : record.windows) open_.insert(window.tick);
   return {};

@@ -79,6 +79,30 @@ std::vector<Id> get_ids(ByteReader& in) {
   return ids;
 }
 
+void put_optional_time(std::string& out, const std::optional<UnixTime>& time) {
+  put_varint(out, time.has_value() ? 1 : 0);
+  if (time) put_time(out, *time);
+}
+
+std::optional<UnixTime> get_optional_time(ByteReader& in) {
+  if (!get_flag(in)) return std::nullopt;
+  return get_time(in);
+}
+
+void put_tail(std::string& out, const LogTail& tail) {
+  put_time(out, tail.claimed_max);
+  put_optional_time(out, tail.last.timestamp);
+  put_u32(out, tail.last.payload_crc);
+}
+
+LogTail get_tail(ByteReader& in) {
+  LogTail tail;
+  tail.claimed_max = get_time(in);
+  tail.last.timestamp = get_optional_time(in);
+  tail.last.payload_crc = in.u32();
+  return tail;
+}
+
 void put_totals(std::string& out, const LaneTotals& totals) {
   put_varint(out, totals.records);
   put_varint(out, totals.flows);
@@ -241,11 +265,11 @@ std::string encode(const BatchRecord& record) {
   put_varint(out, record.lane.value());
   put_signed(out, record.first);
   put_signed(out, record.next - record.first);
-  put_varint(out, record.timestamp_max.has_value() ? 1 : 0);
-  if (record.timestamp_max) put_time(out, *record.timestamp_max);
+  put_optional_time(out, record.timestamp_max);
   put_totals(out, record.totals);
   put_varint(out, record.windows.size());
   for (const WindowContributions& window : record.windows) put_window(out, window);
+  if (record.tail) put_tail(out, *record.tail);
   return out;
 }
 
@@ -255,10 +279,12 @@ Result<BatchRecord> decode_batch(std::string_view payload) {
   record.lane = get_id<LaneId>(in);
   record.first = in.signed_varint();
   record.next = get_sum(in, record.first, in.signed_varint());
-  if (get_flag(in)) record.timestamp_max = get_time(in);
+  record.timestamp_max = get_optional_time(in);
   record.totals = get_totals(in);
   const std::uint64_t windows = in.varint();
   for (std::uint64_t i = 0; i < windows && in.ok(); ++i) record.windows.push_back(get_window(in));
+  // The first batches ended here.
+  if (in.ok() && !in.empty()) record.tail = get_tail(in);
   return finish(in, std::move(record), "batch");
 }
 

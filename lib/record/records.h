@@ -111,6 +111,24 @@ struct LaneTotals {
   bool operator==(const LaneTotals&) const = default;
 };
 
+/// Of the last record that a lane has counted: enough to know it again, should the log be another.
+struct RecordMark {
+  std::optional<UnixTime> timestamp{};
+  /// CRC-32C.
+  std::uint32_t payload_crc = 0;
+
+  bool operator==(const RecordMark&) const = default;
+};
+
+/// Where a lane's log ended for us.
+struct LogTail {
+  RecordMark last{};
+  /// The lane's highest timestamp as producers wrote it, however far ahead of our clock.
+  UnixTime claimed_max{};
+
+  bool operator==(const LogTail&) const = default;
+};
+
 /// What a lane adds in one flush: offsets [first, next) are counted once this is durable.
 struct BatchRecord {
   LaneId lane{};
@@ -121,6 +139,8 @@ struct BatchRecord {
   /// Of this batch alone.
   LaneTotals totals{};
   std::vector<WindowContributions> windows{};
+  /// Absent if no record was counted at `next` − 1.
+  std::optional<LogTail> tail{};
 
   bool operator==(const BatchRecord&) const = default;
 };

@@ -68,10 +68,18 @@ Json lanes_json(const Ledger& ledger, const std::vector<LaneId>& lanes, Meaning 
   return out;
 }
 
+Json tail_json(const std::optional<LogTail>& tail) {
+  if (!tail) return nullptr;
+  return {{"timestamp_ms", time_json(tail->last.timestamp)},
+          {"payload_crc32c", tail->last.payload_crc},
+          {"claimed_max_ms", to_ms(tail->claimed_max)}};
+}
+
 void put_lane_state(Json& out, const Lane& lane) {
   out["start_offset"] = lane.identity.start;
   out["next_offset"] = lane.next;
   out["timestamp_max_ms"] = time_json(lane.timestamp_max);
+  out["tail"] = tail_json(lane.log_tail());
   out["totals"] = totals_json(lane.totals);
 }
 
@@ -254,6 +262,7 @@ void put_batch(Json& out, const BatchRecord& batch, const LogView& view, Meaning
   out["first_offset"] = batch.first;
   out["next_offset"] = batch.next;
   out["timestamp_max_ms"] = time_json(batch.timestamp_max);
+  out["tail"] = tail_json(batch.tail);
   out["totals"] = totals_json(batch.totals);
   out["windows"] = Json::array();
   for (const WindowContributions& window : batch.windows) {

@@ -135,6 +135,13 @@ constexpr MetricInfo kRows[] = {
      [](const Scrape& scrape, Points& points) {
        add_consumer(scrape, points, &ConsumerReport::offsets_lost);
      }},
+    {"flowbridge_kafka_logs_replaced_total",
+     kCounter,
+     "How often a partition was found cut short or made anew; reading went on with what is newer.",
+     {},
+     [](const Scrape& scrape, Points& points) {
+       add_consumer(scrape, points, &ConsumerReport::logs_replaced);
+     }},
     {"flowbridge_kafka_commits_total",
      kCounter,
      "Offset commits sent to the consumer group.",

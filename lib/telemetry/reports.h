@@ -99,6 +99,8 @@ struct ConsumerReport {
   std::uint64_t commits_failed = 0;
   /// What the broker had deleted before it was read.
   std::uint64_t offsets_lost = 0;
+  /// Partitions that were found cut short or made anew.
+  std::uint64_t logs_replaced = 0;
   NamedCounts errors_by_code = {};
 };
 

@@ -40,6 +40,7 @@ inline IngestReport busy_ingest_report() {
   report.consumer = {.commits = 7,
                      .commits_failed = 1,
                      .offsets_lost = 3,
+                     .logs_replaced = 1,
                      .errors_by_code = {{"_TRANSPORT", 4}, {"_AUTO_OFFSET_RESET", 0}}};
   report.decode = {.entries_decoded = 990,
                    .entries_ignored = {{"marker", 15}, {"not_a_flow", 0}},

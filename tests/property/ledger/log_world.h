@@ -198,12 +198,12 @@ class LogWorld {
     if (!record) return;
     const LaneId lane(static_cast<std::uint32_t>(index));
     const LogRecord& log_record = records_[*record];
-    Arrival arrival = ledger_->arrive(lane, offset, log_record.stamp, now_);
+    Arrival arrival = ledger_->arrive(lane, {offset, {log_record.stamp}}, now_);
     if (arrival.verdict == Verdict::kNotNow && ledger_->lane(lane).flow == LaneFlow::kWaiting) {
       ++waits_;
       close_ticks();
       if (ledger_->stop_waiting(lane)) {
-        arrival = ledger_->arrive(lane, offset, log_record.stamp, now_);
+        arrival = ledger_->arrive(lane, {offset, {log_record.stamp}}, now_);
       }
     }
     if (arrival.verdict != Verdict::kCount) return;
@@ -216,7 +216,7 @@ class LogWorld {
     for (std::size_t i = 0; i < partitions_.size(); ++i) {
       if (partitions_[i].away_steps > 0) continue;
       ledger_->answer(LaneId(static_cast<std::uint32_t>(i)),
-                      static_cast<Offset>(partitions_[i].log.size()));
+                      static_cast<Offset>(partitions_[i].log.size()), now_);
     }
     ledger_->answered(now_);
   }

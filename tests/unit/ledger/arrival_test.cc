@@ -13,10 +13,10 @@ TEST(LedgerStamps, R1AStampIsCappedFiveSecondsBeyondTheWall) {
   LedgerWorld world;
   const LaneId lane = world.lane("a");
   world.now.wall = world.at(0s);
-  Arrival arrival = world.ledger.arrive(lane, 0, world.at(5s), world.now);
+  Arrival arrival = world.ledger.arrive(lane, {0, {world.at(5s)}}, world.now);
   EXPECT_EQ(arrival.timestamp, world.at(5s));
   EXPECT_FALSE(arrival.clamped);
-  arrival = world.ledger.arrive(lane, 1, world.at(5'001ms), world.now);
+  arrival = world.ledger.arrive(lane, {1, {world.at(5'001ms)}}, world.now);
   EXPECT_EQ(arrival.timestamp, world.at(5s));
   EXPECT_TRUE(arrival.clamped);
   EXPECT_EQ(world.ledger.event_time(world.now), world.at(5s)) << "R3: the log's clock as well";
@@ -29,7 +29,7 @@ TEST(LedgerStamps, R1ARecordWithoutAUsableTimestampHasTheLanesNewest) {
   for (const std::optional<UnixTime>& none :
        {std::optional<UnixTime>(), std::optional(unix_ms(-1)), std::optional(unix_ms(0))}) {
     const Arrival arrival =
-        world.ledger.arrive(lane, world.ledger.lane(lane).next, none, world.now);
+        world.ledger.arrive(lane, {world.ledger.lane(lane).next, {none}}, world.now);
     EXPECT_EQ(arrival.verdict, Verdict::kCount);
     EXPECT_EQ(arrival.timestamp, world.at(2s));
     EXPECT_TRUE(arrival.clamped);
@@ -56,7 +56,7 @@ TEST(LedgerStamps, R1AFlowsOwnEndCountsOnlyWhenAskedForAndIsClamped) {
     SCOPED_TRACE(it.name);
     LedgerWorld world({.width = 15s, .time_source = it.source});
     const LaneId lane = world.lane("a");
-    const Arrival arrival = world.ledger.arrive(lane, 0, world.at(1s), world.now);
+    const Arrival arrival = world.ledger.arrive(lane, {0, {world.at(1s)}}, world.now);
     const Placement placement = world.ledger.place(arrival, world.at(it.end));
     EXPECT_EQ(placement.tick, world.at(it.tick));
     EXPECT_EQ(placement.clamped, it.clamped);
@@ -80,10 +80,10 @@ TEST(LedgerArrivals, AGapIsLookedIntoOnceThenAcceptedAndCounted) {
   world.read(lane, 1s);
   EXPECT_EQ(world.arrive(lane, 4, 2s), Verdict::kNotNow);
   EXPECT_EQ(world.arrive(lane, 5, 2s), Verdict::kNotNow);
-  const std::vector<LaneAction> actions = world.ledger.take_actions();
+  const std::vector<LaneAction> actions = world.assign();
   ASSERT_THAT(actions, SizeIs(1));
   EXPECT_EQ(actions[0].kind, LaneAction::Kind::kAssign);
-  EXPECT_EQ(actions[0].offset, 1);
+  EXPECT_EQ(actions[0].offset, 0) << "the last record that was counted";
   EXPECT_EQ(world.arrive(lane, 4, 2s), Verdict::kCount);
   EXPECT_EQ(world.ledger.lane(lane).totals.empty_offsets, 3u);
   EXPECT_EQ(world.arrive(lane, 7, 2s), Verdict::kNotNow) << "another gap is looked into again";
@@ -97,7 +97,7 @@ TEST(LedgerArrivals, OneReadingLooksIntoAllGapsThatAreInSight) {
   for (const Offset offset : {2, 3, 5, 7}) {
     EXPECT_EQ(world.arrive(lane, offset, 2s), Verdict::kNotNow);
   }
-  ASSERT_THAT(world.ledger.take_actions(), SizeIs(1));
+  ASSERT_THAT(world.assign(), SizeIs(1));
   for (const Offset offset : {2, 3, 5, 7}) {
     EXPECT_EQ(world.arrive(lane, offset, 2s), Verdict::kCount) << offset;
   }
@@ -111,9 +111,9 @@ TEST(LedgerArrivals, AGapThatHadARecordWhenItWasFirstSeenIsLookedIntoAgain) {
   world.read(lane, 1s);
   EXPECT_EQ(world.arrive(lane, 2, 2s), Verdict::kNotNow);
   EXPECT_EQ(world.arrive(lane, 4, 2s), Verdict::kNotNow);
-  world.ledger.take_actions();
+  world.assign();
   EXPECT_EQ(world.arrive(lane, 4, 2s), Verdict::kNotNow) << "2 was there";
-  world.ledger.take_actions();
+  world.assign();
   EXPECT_EQ(world.arrive(lane, 2, 2s), Verdict::kCount);
 }
 
@@ -122,7 +122,7 @@ TEST(LedgerArrivals, AGapThatWasTheClientsIsFilled) {
   const LaneId lane = world.lane("a");
   world.read(lane, 1s);
   EXPECT_EQ(world.arrive(lane, 2, 2s), Verdict::kNotNow);
-  world.ledger.take_actions();
+  world.assign();
   world.read(lane, 2s);
   world.read(lane, 2s);
   EXPECT_EQ(world.ledger.lane(lane).totals.empty_offsets, 0u);
@@ -135,7 +135,7 @@ TEST(LedgerArrivals, WhatTheBrokerNoLongerHasIsCountedAsLost) {
   world.read(lane, 1s);
   world.ledger.jump(lane, 11);
   EXPECT_EQ(world.arrive(lane, 11, 1s), Verdict::kNotNow) << "it must be assigned there first";
-  ASSERT_THAT(world.ledger.take_actions(), SizeIs(1));
+  ASSERT_THAT(world.assign(), SizeIs(1));
   EXPECT_EQ(world.arrive(lane, 11, 1s), Verdict::kCount);
   world.flush();
   ASSERT_THAT(world.batches, SizeIs(1));
@@ -149,7 +149,7 @@ TEST(LedgerArrivals, APartitionThatBecameShorterIsReadFromItsNewEnd) {
   const LaneId lane = world.lane("a");
   for (int i = 0; i < 5; ++i) world.read(lane, 1s);
   world.ledger.jump(lane, 2);
-  world.ledger.take_actions();
+  world.assign();
   world.read(lane, 2s);
   world.flush();
   EXPECT_EQ(world.batches[0].next, 3);
@@ -157,10 +157,101 @@ TEST(LedgerArrivals, APartitionThatBecameShorterIsReadFromItsNewEnd) {
   EXPECT_EQ(world.ledger.lane(lane).totals.records, 6u);
 }
 
+/// A lane that has counted offset 0 and is assigned again.
+class LedgerTail : public testing::Test {
+ protected:
+  LedgerTail() {
+    lane_ = world_.lane("a");
+    world_.read(lane_, 1s);
+    world_.flush();
+    world_.ledger.read_again(lane_, 0);
+    assigned_at(0);
+  }
+
+  void assigned_at(Offset offset) {
+    const std::vector<LaneAction> actions = world_.ledger.take_actions();
+    ASSERT_THAT(actions, SizeIs(1));
+    EXPECT_EQ(actions[0].kind, LaneAction::Kind::kAssign);
+    EXPECT_EQ(actions[0].offset, offset);
+  }
+  LaneFlow flow() const { return world_.ledger.lane(lane_).flow; }
+
+  LedgerWorld world_;
+  LaneId lane_;
+};
+
+TEST_F(LedgerTail, ReadingBeginsWithTheLastRecordThatWasCounted) {
+  EXPECT_EQ(world_.arrive(lane_, 0, 1s), Verdict::kDuplicate);
+  EXPECT_EQ(world_.ledger.lane(lane_).duplicates, 0u) << "it was asked for";
+  world_.read(lane_, 2s);
+}
+
+TEST_F(LedgerTail, AnotherRecordInItsPlaceMeansAnotherLog) {
+  EXPECT_EQ(world_.arrive(lane_, 0, 2s), Verdict::kNotNow);
+  EXPECT_EQ(flow(), LaneFlow::kReplaced);
+  EXPECT_EQ(world_.arrive(lane_, 1, 3s), Verdict::kNotNow);
+  ASSERT_THAT(world_.ledger.take_actions(), SizeIs(1)) << "the source is to be quiet";
+  world_.ledger.jump(lane_, 0);
+  assigned_at(0);
+  world_.read(lane_, 2s);
+}
+
+TEST_F(LedgerTail, OtherBytesAtTheSameTimeMeanAnotherLog) {
+  const LoggedRecord other{0, {world_.at(1s), 4711}};
+  EXPECT_EQ(world_.ledger.arrive(lane_, other, world_.now).verdict, Verdict::kNotNow);
+  EXPECT_EQ(flow(), LaneFlow::kReplaced);
+}
+
+TEST_F(LedgerTail, OneThatTheClientSkippedIsLookedForOnceMore) {
+  EXPECT_EQ(world_.arrive(lane_, 1, 2s), Verdict::kNotNow);
+  assigned_at(0);
+  EXPECT_EQ(world_.arrive(lane_, 0, 2s), Verdict::kNotNow);
+  EXPECT_EQ(flow(), LaneFlow::kReplaced);
+}
+
+TEST_F(LedgerTail, CompactionMayHaveTakenItAndWhatFollows) {
+  EXPECT_EQ(world_.arrive(lane_, 4, 2s), Verdict::kNotNow);
+  assigned_at(0);
+  EXPECT_EQ(world_.arrive(lane_, 4, 2s), Verdict::kNotNow) << "a gap is looked into";
+  assigned_at(0);
+  EXPECT_EQ(world_.arrive(lane_, 4, 2s), Verdict::kCount);
+  world_.ledger.read_again(lane_, 0);
+  assigned_at(4);
+}
+
+TEST_F(LedgerTail, RetentionMayHaveTakenIt) {
+  world_.ledger.read_again(lane_, 1);
+  assigned_at(1);
+  world_.read(lane_, 2s);
+}
+
+TEST_F(LedgerTail, ALogThatEndsBeforeItForTenSecondsIsAnother) {
+  ASSERT_EQ(world_.arrive(lane_, 0, 1s), Verdict::kDuplicate);
+  world_.ledger.answer(lane_, 0, world_.now);
+  world_.pass(9s);
+  world_.ledger.answer(lane_, 0, world_.now);
+  EXPECT_FALSE(world_.ledger.lane(lane_).answered_at_end) << "R4: it holds";
+  world_.ledger.answer(lane_, 1, world_.now);
+  EXPECT_TRUE(world_.ledger.lane(lane_).answered_at_end);
+  world_.ledger.answer(lane_, 0, world_.now);
+  world_.pass(10s);
+  EXPECT_EQ(flow(), LaneFlow::kFlowing) << "a new leader may not know its end at once";
+  world_.ledger.answer(lane_, 0, world_.now);
+  EXPECT_EQ(flow(), LaneFlow::kReplaced);
+}
+
+TEST_F(LedgerTail, ItIsInTheJournal) {
+  Ledger ledger({});
+  ASSERT_TRUE(ledger.restore_state(world_.ledger.encode_state()));
+  ASSERT_THAT(world_.batches, SizeIs(1));
+  EXPECT_EQ(world_.batches[0].tail, (LogTail{{world_.at(1s), 0}, world_.at(1s)}));
+  EXPECT_EQ(ledger.lane(lane_).log_tail(), world_.batches[0].tail);
+}
+
 TEST(LedgerArrivals, R7TotalsWithoutFlowsReachTheJournalEvenIfTheLaneStandsWhereItStood) {
   LedgerWorld world;
   const LaneId lane = world.lane("a");
-  ASSERT_EQ(world.ledger.arrive(lane, 0, world.at(1s), world.now).verdict, Verdict::kCount);
+  ASSERT_EQ(world.ledger.arrive(lane, {0, {world.at(1s)}}, world.now).verdict, Verdict::kCount);
   world.ledger.jump(lane, 0);
   world.flush();
   LaneTotals journalled;
@@ -192,18 +283,18 @@ TEST(LedgerAlignment, R6ALaneFarAheadWaitsAndGoesOnWhereItStopped) {
   world.read(fast, 134s);
   EXPECT_EQ(world.arrive(fast, 1, 135s), Verdict::kNotNow);
   EXPECT_EQ(world.arrive(fast, 2, 136s), Verdict::kNotNow);
-  std::vector<LaneAction> actions = world.ledger.take_actions();
+  std::vector<LaneAction> actions = world.assign();
   ASSERT_THAT(actions, SizeIs(1));
   EXPECT_EQ(actions[0].kind, LaneAction::Kind::kPause);
   EXPECT_EQ(actions[0].lane, fast);
-  EXPECT_THAT(world.ledger.take_actions(), IsEmpty()) << "an action is handed out once";
+  EXPECT_THAT(world.assign(), IsEmpty()) << "an action is handed out once";
 
   world.read(slow, 20s);
   EXPECT_THAT(world.close(), ElementsAre(world.at(15s)));
-  actions = world.ledger.take_actions();
+  actions = world.assign();
   ASSERT_THAT(actions, SizeIs(1));
   EXPECT_EQ(actions[0].kind, LaneAction::Kind::kAssign);
-  EXPECT_EQ(actions[0].offset, 1);
+  EXPECT_EQ(actions[0].offset, 0);
   EXPECT_EQ(world.arrive(fast, 1, 135s), Verdict::kCount);
   EXPECT_EQ(world.arrive(fast, 2, 136s), Verdict::kCount);
 }
@@ -237,9 +328,9 @@ TEST(LedgerAlignment, ALaneThatTheSourceDoesNotKnowIsNotPaused) {
   LedgerWorld world;
   world.ledger.add_lane({"a", 0}, 5);
   world.ledger.set_consuming(false);
-  EXPECT_THAT(world.ledger.take_actions(), IsEmpty());
+  EXPECT_THAT(world.assign(), IsEmpty());
   world.ledger.set_consuming(true);
-  const std::vector<LaneAction> actions = world.ledger.take_actions();
+  const std::vector<LaneAction> actions = world.assign();
   ASSERT_THAT(actions, SizeIs(1));
   EXPECT_EQ(actions[0].kind, LaneAction::Kind::kAssign);
   EXPECT_EQ(actions[0].offset, 5);
@@ -252,10 +343,10 @@ TEST(LedgerAlignment, WhatIsDroppedWhileWePauseIsReadAgain) {
   world.ledger.set_consuming(false);
   EXPECT_EQ(world.arrive(lane, 1, 1s), Verdict::kNotNow);
   world.ledger.set_consuming(true);
-  const std::vector<LaneAction> actions = world.ledger.take_actions();
+  const std::vector<LaneAction> actions = world.assign();
   ASSERT_THAT(actions, SizeIs(1)) << "even if the source was never told to pause";
   EXPECT_EQ(actions[0].kind, LaneAction::Kind::kAssign);
-  EXPECT_EQ(actions[0].offset, 1);
+  EXPECT_EQ(actions[0].offset, 0);
 }
 
 }  // namespace

@@ -88,7 +88,7 @@ TEST(LedgerClosing, R4AnAnswerThatShowsMoreHoldsTheTick) {
   world.read(behind, 1s);
   world.read(busy, 40s);
   ASSERT_TRUE(world.ledger.ask(world.now));
-  world.ledger.answer(behind, 2);
+  world.ledger.answer(behind, 2, world.now);
   world.ledger.answered(world.now);
   EXPECT_THAT(world.close(), IsEmpty());
 }
@@ -101,7 +101,7 @@ TEST(LedgerClosing, R4ControlRecordsAtTheEndDoNotHold) {
   world.ledger.reach(idle, 3);
   world.read(busy, 40s);
   ASSERT_TRUE(world.ledger.ask(world.now));
-  world.ledger.answer(idle, 3);
+  world.ledger.answer(idle, 3, world.now);
   EXPECT_THAT(world.close(), SizeIs(2));
 }
 
@@ -132,15 +132,15 @@ TEST(LedgerClosing, R4WhatArrivesWhileWePauseIsNotTheLanesEnd) {
   world.pass(10s);
   world.ledger.take_actions();
   ASSERT_TRUE(world.ledger.ask(world.now));
-  world.ledger.answer(busy, 1);
-  world.ledger.answer(lane, 2);
+  world.ledger.answer(busy, 1, world.now);
+  world.ledger.answer(lane, 2, world.now);
   EXPECT_THAT(world.close(), IsEmpty());
   world.ledger.set_consuming(true);
-  world.ledger.take_actions();
+  world.assign();
   world.pass(1s);
   ASSERT_TRUE(world.ledger.ask(world.now));
-  world.ledger.answer(busy, 1);
-  world.ledger.answer(lane, 2);
+  world.ledger.answer(busy, 1, world.now);
+  world.ledger.answer(lane, 2, world.now);
   EXPECT_THAT(world.close(), IsEmpty());
   world.read(lane, 2s);
   EXPECT_FALSE(world.placed.late);
@@ -189,7 +189,7 @@ TEST(LedgerClosing, R3AStartThatFindsRecordsNeverLooksAtTheWall) {
   const LaneId a = world.lane("a");
   world.now.wall = world.at(24h);
   ASSERT_TRUE(world.ledger.ask(world.now));
-  world.ledger.answer(a, 10);
+  world.ledger.answer(a, 10, world.now);
   world.ledger.answered(world.now);
   EXPECT_EQ(world.ledger.event_time(world.now), std::nullopt);
   world.read(a, 1s);
@@ -298,8 +298,8 @@ TEST(LedgerStalls, R5ABrokerThatOnlyAnswersServesNobody) {
   for (int i = 0; i < 600; ++i) {
     world.pass(1s);
     if (world.ledger.ask(world.now)) {
-      world.ledger.answer(a, 100);
-      world.ledger.answer(b, 100);
+      world.ledger.answer(a, 100, world.now);
+      world.ledger.answer(b, 100, world.now);
       world.ledger.answered(world.now);
     }
     world.ledger.served(world.now);
@@ -316,7 +316,7 @@ TEST(LedgerStalls, R5ALaneThatWaitsForAnotherCountsAsServedWhileTheBrokerAnswers
   for (int i = 0; i < 62; ++i) {
     world.pass(1s);
     ASSERT_TRUE(world.ledger.ask(world.now));
-    world.ledger.answer(ahead, 100);
+    world.ledger.answer(ahead, 100, world.now);
     world.ledger.served(world.now);
   }
   EXPECT_FALSE(world.close().empty()) << "R6 would otherwise wait forever for what R5 gives up";

@@ -24,6 +24,18 @@ namespace flowbridge {
 
 constexpr UnixTime kStart = unix_ms(1'700'000'100'000 / 600'000 * 600'000);
 
+/// Takes the actions and shows each lane that is assigned the record it was at, as a source would.
+inline std::vector<LaneAction> assign(Ledger& ledger, const Now& now) {
+  const std::vector<LaneAction> actions = ledger.take_actions();
+  for (const LaneAction& action : actions) {
+    const Lane& lane = ledger.lane(action.lane);
+    if (!lane.tail_due) continue;
+    EXPECT_EQ(ledger.arrive(action.lane, {lane.next - 1, *lane.tail}, now).verdict,
+              Verdict::kDuplicate);
+  }
+  return actions;
+}
+
 class LedgerWorld {
  public:
   explicit LedgerWorld(const LedgerOptions& options = {}) : options_(options), ledger(options) {
@@ -39,6 +51,8 @@ class LedgerWorld {
     return id;
   }
 
+  std::vector<LaneAction> assign() { return flowbridge::assign(ledger, now); }
+
   /// Both clocks go on.
   void pass(Duration time) {
     now.wall += time;
@@ -46,7 +60,7 @@ class LedgerWorld {
   }
 
   Verdict arrive(LaneId id, Offset offset, Duration stamp) {
-    const Arrival arrival = ledger.arrive(id, offset, at(stamp), now);
+    const Arrival arrival = ledger.arrive(id, {offset, {at(stamp)}}, now);
     if (arrival.verdict == Verdict::kCount) {
       placed = ledger.place(arrival, std::nullopt);
       ledger.add(id, placed, SeriesId(next_series_++), {100, 1, 1});
@@ -62,7 +76,7 @@ class LedgerWorld {
   /// Asks now if the ledger wants to, and answers for these lanes that nothing is beyond them.
   bool ask_all_at_end(const std::vector<LaneId>& lanes) {
     if (!ledger.ask(now)) return false;
-    for (const LaneId id : lanes) ledger.answer(id, ledger.lane(id).position);
+    for (const LaneId id : lanes) ledger.answer(id, ledger.lane(id).position, now);
     ledger.answered(now);
     return true;
   }

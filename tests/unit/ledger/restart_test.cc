@@ -93,11 +93,11 @@ TEST_F(LedgerRestart, TheSameTickClosesNext) {
   for (Ledger ledger : {restored({}), replayed({})}) {
     EXPECT_EQ(ledger.adopt_width(), std::nullopt);
     EXPECT_EQ(ledger.closable(world_.now, SeriesLive::kSome), std::nullopt) << "R3: no clock yet";
-    ledger.take_actions();
-    EXPECT_EQ(ledger.arrive(a_, 2, world_.at(31s), world_.now).verdict, Verdict::kDuplicate);
-    EXPECT_EQ(ledger.arrive(a_, 3, world_.at(36s), world_.now).verdict, Verdict::kCount);
+    assign(ledger, world_.now);
+    EXPECT_EQ(ledger.arrive(a_, {2, {world_.at(31s)}}, world_.now).verdict, Verdict::kDuplicate);
+    EXPECT_EQ(ledger.arrive(a_, {3, {world_.at(36s)}}, world_.now).verdict, Verdict::kCount);
     EXPECT_EQ(ledger.closable(world_.now, SeriesLive::kSome), std::nullopt) << "b holds";
-    EXPECT_EQ(ledger.arrive(b_, 3, world_.at(35s), world_.now).verdict, Verdict::kCount);
+    EXPECT_EQ(ledger.arrive(b_, {3, {world_.at(35s)}}, world_.now).verdict, Verdict::kCount);
     const std::optional<TickDecision> next = ledger.closable(world_.now, SeriesLive::kSome);
     ASSERT_TRUE(next);
     EXPECT_EQ(next->tick, world_.at(30s));
@@ -109,10 +109,10 @@ TEST_F(LedgerRestart, R25ANewWidthBeginsWhenTheOpenWindowsAreClosed) {
   given_open_windows();
   Ledger ledger = restored({.width = 60s});
   EXPECT_EQ(ledger.adopt_width(), (GridRecord{world_.at(45s), 60s}));
-  ledger.take_actions();
+  assign(ledger, world_.now);
   std::vector<UnixTime> ticks;
   for (const LaneId lane : {a_, b_}) {
-    ASSERT_EQ(ledger.arrive(lane, 3, world_.at(125s), world_.now).verdict, Verdict::kCount);
+    ASSERT_EQ(ledger.arrive(lane, {3, {world_.at(125s)}}, world_.now).verdict, Verdict::kCount);
   }
   world_.pass(5min);
   ledger.take_batches();
@@ -131,8 +131,8 @@ TEST_F(LedgerRestart, R25ChangedAgainBeforeItBeganTheFirstChangeIsUndone) {
   ASSERT_TRUE(second.restore_state(first.encode_state()));
   EXPECT_EQ(second.encode_state(), first.encode_state());
   EXPECT_EQ(second.adopt_width(), (GridRecord{world_.at(45s), 20s}));
-  second.take_actions();
-  const Arrival arrival = second.arrive(a_, 3, world_.at(46s), world_.now);
+  assign(second, world_.now);
+  const Arrival arrival = second.arrive(a_, {3, {world_.at(46s)}}, world_.now);
   EXPECT_EQ(second.place(arrival, std::nullopt).tick, world_.at(60s));
   Ledger third({.width = 20s});
   ASSERT_TRUE(third.restore_state(first.encode_state()));
@@ -148,21 +148,21 @@ TEST(LedgerAlignment, R6ALaneIsReadFarEnoughToCloseAWindowThatIsWiderThanTheNewO
   Ledger ledger({.width = 5s});
   ASSERT_TRUE(ledger.restore_state(world.ledger.encode_state()));
   ASSERT_TRUE(ledger.apply(GridRecord{world.at(20min), 5s}));
-  ledger.take_actions();
+  assign(ledger, world.now);
   // In the second window of ten minutes, which ends far beyond eight of five seconds.
-  EXPECT_EQ(ledger.arrive(lane, 1, world.at(601s), world.now).verdict, Verdict::kCount);
+  EXPECT_EQ(ledger.arrive(lane, {1, {world.at(601s)}}, world.now).verdict, Verdict::kCount);
 }
 
 TEST_F(LedgerRestart, R7AStampBeforeTheNewestTickIsLateEvenIfItsWindowWasCutShort) {
   given_open_windows();
   Ledger ledger = restored({.width = 60s});
   ASSERT_TRUE(ledger.adopt_width());
-  ledger.take_actions();
-  for (const LaneId lane : {a_, b_}) ledger.arrive(lane, 3, world_.at(50s), world_.now);
+  assign(ledger, world_.now);
+  for (const LaneId lane : {a_, b_}) ledger.arrive(lane, {3, {world_.at(50s)}}, world_.now);
   ledger.take_batches();
   while (const auto tick = ledger.closable(world_.now, SeriesLive::kSome)) ledger.close(*tick);
   ASSERT_EQ(ledger.last_tick(), world_.at(45s));
-  const Arrival arrival = ledger.arrive(a_, 4, world_.at(44s), world_.now);
+  const Arrival arrival = ledger.arrive(a_, {4, {world_.at(44s)}}, world_.now);
   const Placement placement = ledger.place(arrival, std::nullopt);
   EXPECT_EQ(placement.tick, world_.at(60s));
   EXPECT_TRUE(placement.late);

@@ -39,7 +39,7 @@ LaneRecord a_lane() {
   return {LaneId(2), {"pmacct.acct", 11}, 4711};
 }
 BatchRecord a_batch() {
-  BatchRecord batch{LaneId(2), 100, 130, kTick + 1ms, {30, 31, 46500, 60, 1, 2}, {}};
+  BatchRecord batch{LaneId(2), 100, 130, kTick + 1ms, {30, 31, 46500, 60, 1, 2}, {}, {}};
   batch.windows.push_back({kTick, {{SeriesId(3), {1500, 1, 1}}, {SeriesId(200), {45000, 30, 30}}}});
   batch.windows.push_back({kTick + 15s, {{SeriesId(0), {0, 0, 0}}}});
   return batch;
@@ -62,6 +62,11 @@ TEST(RecordFormat, TheBytesOfVersion1NeverChange) {
   EXPECT_EQ(hex(encode(BatchRecord{})),
             "00000000000000000000"
             "00");
+  BatchRecord with_tail;
+  with_tail.tail = LogTail{{kTick, 0x01020304}, kTick};
+  EXPECT_EQ(hex(encode(with_tail)), "0000000000000000000000a0bcacfef96201a0bcacfef96204030201");
+  with_tail.tail->last.timestamp.reset();
+  EXPECT_EQ(hex(encode(with_tail)), "0000000000000000000000a0bcacfef9620004030201");
   EXPECT_EQ(hex(encode(a_tick())), "a0bcacfef962b0ea01b0ea010101020005018407");
 }
 
@@ -133,6 +138,8 @@ class RandomRecords {
     batch.first = offset();
     batch.next = offset();
     if (number(1) != 0) batch.timestamp_max = time();
+    if (number(1) != 0) batch.tail = LogTail{{std::nullopt, id()}, time()};
+    if (batch.tail && number(1) != 0) batch.tail->last.timestamp = time();
     batch.totals = {number(), number(), number(), number(), number(), number()};
     UnixTime tick = time();
     for (std::size_t n = count(); n > 0; --n) {
