@@ -89,7 +89,10 @@ void draw_trouble(Draw& draw, Plan& plan) {
   trouble.retention = sometimes(300, 50);
   trouble.loss_while_away = sometimes(100, 15);
   trouble.added_partition = sometimes(200, 10);
-  trouble.skipped_offsets = sometimes(250, 40);
+  trouble.log_replaced = sometimes(150, 20);
+  // Where no record was, a log cannot be known again by it.
+  const int skipped_offsets = sometimes(250, 40);
+  trouble.skipped_offsets = trouble.log_replaced > 0 ? 0 : skipped_offsets;
   trouble.delivered_twice = sometimes(200, 50);
   trouble.client_skips = sometimes(200, 30);
   trouble.destination_down = sometimes(300, 20);

@@ -53,6 +53,7 @@ struct TroublePlan {
   int retention = 0;
   int loss_while_away = 0;
   int added_partition = 0;
+  int log_replaced = 0;  // cut short, or made anew
   int skipped_offsets = 0;
   /// Per thousand records.
   int delivered_twice = 0;

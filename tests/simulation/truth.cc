@@ -1,5 +1,6 @@
 #include "simulation/truth.h"
 
+#include <algorithm>
 #include <bit>
 
 namespace flowbridge {
@@ -8,6 +9,9 @@ namespace {
 
 /// R9: a counter that has reached this begins again.
 constexpr double kRolloverAt = 4503599627370496.0;
+
+/// Of a flow that was counted before its partition was cut: no range of offsets is about it.
+constexpr std::int64_t kOfAnotherLog = -1;
 
 bool is_stale(const WrittenSample& sample) {
   return sample.value == kStaleMarkerBits;
@@ -106,6 +110,18 @@ void check_samples(const SeriesName& name, const std::vector<WrittenSample>& sam
 
 void Truth::lose(std::int32_t partition, std::int64_t first, std::int64_t end) {
   for (std::int64_t offset = first; offset < end; ++offset) lost_.insert({partition, offset});
+}
+
+void Truth::cut(std::int32_t partition, std::int64_t cut, std::int64_t counted) {
+  std::erase_if(flows_, [&](const ProducedFlow& flow) {
+    const bool is_gone =
+        flow.offset >= std::max(cut, counted) || lost_.contains({partition, flow.offset});
+    return flow.partition == partition && is_gone;
+  });
+  std::erase_if(lost_, [&](const auto& lost) { return lost.first == partition; });
+  for (ProducedFlow& flow : flows_) {
+    if (flow.partition == partition && flow.offset >= cut) flow.offset = kOfAnotherLog;
+  }
 }
 
 std::uint64_t Truth::bytes(std::int32_t partition) const {

@@ -52,6 +52,9 @@ class Truth {
   void add(ProducedFlow flow) { flows_.push_back(std::move(flow)); }
   /// The broker deleted these offsets before they were counted.
   void lose(std::int32_t partition, std::int64_t first, std::int64_t end);
+  /// The partition was cut from `cut` on when the bridge had counted what lies before `counted`:
+  /// what was lost is forgotten, what was counted stays, and the offsets are given out again.
+  void cut(std::int32_t partition, std::int64_t cut, std::int64_t counted);
   /// Of a partition, without what was lost.
   std::uint64_t bytes(std::int32_t partition) const;
 

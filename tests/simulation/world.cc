@@ -146,6 +146,7 @@ bool World::has_counted_all() {
   if (ledger.open_windows() > 0 || ledger.lanes().size() < ends_.size()) return false;
   return std::all_of(ledger.lanes().begin(), ledger.lanes().end(), [this](const Lane& lane) {
     const auto partition = static_cast<std::size_t>(lane.identity.where.partition);
+    if (is_cut_unnoticed(lane.identity.where.partition)) return false;
     return std::max(lane.next, lane.position) >= ends_[partition];
   });
 }

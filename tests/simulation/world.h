@@ -24,6 +24,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -79,6 +80,9 @@ class World {
   void trouble_destinations();
   void end_spells();
   void lose_unread_records();
+  void replace_log();
+  void cut_log(std::int32_t partition);
+  bool is_cut_unnoticed(std::int32_t partition) const;
   void plan_death();
   void heal();
 
@@ -99,6 +103,9 @@ class World {
   void check_step();
   void check_recovery();
   void watch_losses();
+  void watch_cut(const Lane& lane);
+  /// Tells the truth what the lane has missed so far, for good.
+  void settle(std::int32_t partition, const Lane& lane);
   void check_end();
 
   Now bridge_now() const;
@@ -132,6 +139,19 @@ class World {
   };
   std::vector<std::vector<Loss>> losses_;
   std::vector<std::uint64_t> lost_before_;
+  // A partition that was cut from `cut` on, when the bridge was at `next` with that tail; `end` is
+  // where it went on when it noticed. By partition, until the next cut.
+  struct Cut {
+    std::int64_t cut;
+    std::int64_t next;
+    std::optional<RecordMark> tail;
+    std::optional<std::int64_t> end;
+
+    bool is_noticed(const Lane& lane) const { return lane.next != next || lane.tail != tail; }
+  };
+  std::map<std::int32_t, Cut> cuts_;
+  // Partitions that have been cut: where their lanes began says nothing any more.
+  std::set<std::int32_t> were_cut_;
 
   std::unique_ptr<ScriptedRecordSource> client_;
   std::unique_ptr<UnreliableSource> source_;

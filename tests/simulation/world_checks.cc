@@ -5,6 +5,7 @@
 #include "telemetry/conservation.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace flowbridge {
 
@@ -24,8 +25,10 @@ void World::check_step() {
     note("closed " + std::to_string(to_ms(*traced_tick_)));
   }
   for (const Lane& lane : ledger.lanes()) {
-    if (lane.journalled_next > lane.next)
+    const bool was_cut = were_cut_.contains(lane.identity.where.partition);
+    if (lane.journalled_next > lane.next && !was_cut) {
       return violate("a lane is journalled beyond its position");
+    }
   }
   const LedgerOptions& options = plan_.program.ingest.ledger;
   const std::int64_t slack = (options.lateness + 5s) / options.width + 3;
@@ -62,6 +65,8 @@ void World::check_recovery() {
     const std::int64_t durable = id ? ledger.lane(*id).next : 0;
     std::erase_if(losses_[p], [durable](const Loss& loss) { return loss.end > durable; });
     lost_before_[p] = id ? ledger.lane(*id).totals.lost_offsets : 0;
+    const auto cut = cuts_.find(static_cast<std::int32_t>(p));
+    if (cut != cuts_.end() && !cut->second.is_noticed(ledger.lane(*id))) cut->second.end.reset();
   }
 }
 
@@ -69,6 +74,7 @@ void World::check_recovery() {
 void World::watch_losses() {
   for (const Lane& lane : run_->ingest().ledger().lanes()) {
     const auto p = static_cast<std::size_t>(lane.identity.where.partition);
+    watch_cut(lane);
     const std::uint64_t more = lane.totals.lost_offsets - lost_before_[p];
     if (tracing_) {
       note("lane " + std::to_string(p) + " at " + std::to_string(lane.next) + " journalled " +
@@ -84,19 +90,42 @@ void World::watch_losses() {
   }
 }
 
-void World::check_end() {
-  for (std::size_t p = 0; p < losses_.size(); ++p) {
-    for (const Loss& loss : losses_[p]) {
-      truth_.lose(static_cast<std::int32_t>(p), loss.first, loss.end);
-    }
+// Noticed: it must go on at the first record that is newer than all it has seen.
+void World::watch_cut(const Lane& lane) {
+  const std::int32_t partition = lane.identity.where.partition;
+  const auto index = static_cast<std::size_t>(partition);
+  if (!is_cut_unnoticed(partition)) return;
+  Cut& cut = cuts_.at(partition);
+  if (!cut.is_noticed(lane)) return;
+  cut.end = lane.next;
+  lost_before_[index] = lane.totals.lost_offsets;
+  note("cut noticed, goes on at " + std::to_string(lane.next));
+  const Result<std::optional<Offset>> newer =
+      client_->offset_at(lane.identity.where, *lane.claimed_max + 1ms, 1s);
+  if (!newer || newer->value_or(ends_[index]) != lane.next) {
+    violate(to_string(lane.identity.where) + " was cut, and goes on at " +
+            std::to_string(lane.next));
   }
+}
+
+void World::settle(std::int32_t partition, const Lane& lane) {
+  for (const Loss& loss : std::exchange(losses_[static_cast<std::size_t>(partition)], {})) {
+    truth_.lose(partition, loss.first, loss.end);
+  }
+  // What was deleted before the bridge met the partition was never its business.
+  if (!were_cut_.contains(partition)) truth_.lose(partition, 0, lane.identity.start);
+  const auto cut = cuts_.find(partition);
+  if (cut != cuts_.end()) truth_.lose(partition, cut->second.cut, *cut->second.end);
+}
+
+void World::check_end() {
   for (const Lane& lane : run_->ingest().ledger().lanes()) {
-    // What was deleted before the bridge met the partition was never its business.
     const auto partition = lane.identity.where.partition;
-    if (lane.identity.start > lows_[static_cast<std::size_t>(partition)]) {
+    const bool began_late = lane.identity.start > lows_[static_cast<std::size_t>(partition)];
+    if (began_late && !were_cut_.contains(partition)) {
       return violate(to_string(lane.identity.where) + " was begun beyond its first record");
     }
-    truth_.lose(partition, 0, lane.identity.start);
+    settle(partition, lane);
     const std::uint64_t produced = truth_.bytes(lane.identity.where.partition);
     if (lane.totals.bytes != produced) {
       return violate(to_string(lane.identity.where) + " has counted " +

@@ -30,6 +30,7 @@ void World::make_trouble() {
     note("wall clock is off by " + std::to_string(wall_offset_.count()) + " ms");
   }
   trouble_kafka();
+  if (violation_) return;
   trouble_destinations();
   trouble_disk();
   if (trouble_.chance(plan.power_cut)) die(true);
@@ -55,13 +56,14 @@ void World::trouble_kafka() {
   if (trouble_.chance(plan.retention)) {
     // As a broker that is large enough does it: nothing goes that is not counted for good.
     const std::optional<LaneId> lane = run_->ingest().ledger().find({kTopic, partition});
-    if (lane && run_->journal().pending_bytes() == 0) {
+    if (lane && !is_cut_unnoticed(partition) && run_->journal().pending_bytes() == 0) {
       const Offset durable = run_->ingest().ledger().lane(*lane).journalled_next;
       lows_[index] = std::clamp<std::int64_t>(durable, lows_[index], ends_[index]);
       broker_.drop_before({kTopic, partition}, lows_[index]);
     }
   }
   if (trouble_.chance(plan.loss_while_away)) lose_unread_records();
+  if (trouble_.chance(plan.log_replaced)) replace_log();
   if (trouble_.chance(plan.added_partition) && partitions < kPartitionsMax) {
     note("a partition more");
     broker_.add_partitions(kTopic, partitions + 1);
@@ -81,9 +83,61 @@ void World::trouble_kafka() {
 void World::lose_unread_records() {
   const auto partition = static_cast<std::int32_t>(trouble_.below(ends_.size()));
   const auto index = static_cast<std::size_t>(partition);
+  if (is_cut_unnoticed(partition)) return;
   lows_[index] = trouble_.between(lows_[index], ends_[index]);
   note("partition " + std::to_string(partition) + " begins at " + std::to_string(lows_[index]));
   broker_.drop_before({kTopic, partition}, lows_[index]);
+}
+
+bool World::is_cut_unnoticed(std::int32_t partition) const {
+  const auto cut = cuts_.find(partition);
+  return cut != cuts_.end() && !cut->second.end;
+}
+
+// An unclean election, or somebody deletes the topic and makes it anew. The bridge notices by what
+// is where it stopped; if it does not look before the log has grown beyond that, nobody can.
+void World::replace_log() {
+  const auto partition = static_cast<std::int32_t>(trouble_.below(ends_.size()));
+  const auto is_at_rest = [&] {
+    const std::optional<LaneId> id = run_->ingest().ledger().find({kTopic, partition});
+    if (!id || is_cut_unnoticed(partition) || run_->journal().pending_bytes() > 0) return false;
+    const Lane& lane = run_->ingest().ledger().lane(*id);
+    return lane.tail && lane.next == lane.journalled_next;
+  };
+  if (trouble_.chance(500) && is_at_rest()) {
+    cut_log(partition);
+    step_ingest();
+  } else {
+    die(trouble_.chance(500));
+    if (violation_ || !is_at_rest()) return;
+    cut_log(partition);
+  }
+  if (!violation_ && is_cut_unnoticed(partition)) {
+    die(trouble_.chance(500));
+    produce(trouble_.number(0, 12));
+  }
+}
+
+void World::cut_log(std::int32_t partition) {
+  const auto index = static_cast<std::size_t>(partition);
+  const Ledger& ledger = run_->ingest().ledger();
+  const Lane& lane = ledger.lane(*ledger.find({kTopic, partition}));
+  settle(partition, lane);
+  const bool anew = trouble_.chance(300);
+  const std::int64_t cut = anew ? 0 : trouble_.between(lows_[index], ends_[index]);
+  note("partition " + std::to_string(partition) + (anew ? " made anew" : " cut") + " from " +
+       std::to_string(cut) + " on, counted are " + std::to_string(lane.next));
+  if (anew) {
+    broker_.make_anew({kTopic, partition});
+    lows_[index] = 0;
+  } else {
+    broker_.cut_from({kTopic, partition}, cut);
+  }
+  ends_[index] = cut;
+  were_cut_.insert(partition);
+  truth_.cut(partition, cut, lane.next);
+  cuts_.erase(partition);
+  if (cut < lane.next) cuts_[partition] = {cut, lane.next, lane.tail, std::nullopt};
 }
 
 void World::trouble_disk() {

@@ -48,6 +48,12 @@ void ScriptedBroker::cut_from(const TopicPartition& where, Offset end) {
   while (!from.entries.empty() && from.entries.back().offset >= end) from.entries.pop_back();
 }
 
+void ScriptedBroker::make_anew(const TopicPartition& where) {
+  Log& anew = log(where);
+  anew.entries.clear();
+  anew.low = anew.end = 0;
+}
+
 void ScriptedBroker::set_reachable(const TopicPartition& where, bool reachable) {
   log(where).reachable = reachable;
 }

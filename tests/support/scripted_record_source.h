@@ -46,6 +46,8 @@ class ScriptedBroker {
   void drop_before(const TopicPartition& where, Offset low);
   /// An unclean election: everything from `end` on goes, and the offsets are given out again.
   void cut_from(const TopicPartition& where, Offset end);
+  /// The topic is deleted and created again: the partition begins at 0.
+  void make_anew(const TopicPartition& where);
 
   /// The whole cluster goes away or comes back.
   void set_reachable(bool reachable) { reachable_ = reachable; }
