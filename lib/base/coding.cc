@@ -45,6 +45,10 @@ void put_signed(std::string& out, std::int64_t value) {
   put_varint(out, (bits << 1) ^ (value < 0 ? ~std::uint64_t{0} : 0));
 }
 
+void put_time(std::string& out, UnixTime time) {
+  put_signed(out, to_ms(time));
+}
+
 void put_string(std::string& out, std::string_view text) {
   put_varint(out, text.size());
   out.append(text);
@@ -89,7 +93,8 @@ std::uint64_t ByteReader::varint() {
     const std::uint8_t byte = u8();
     if (!ok_) return 0;
     const bool overflows = i == kVarintBytesMax - 1 && byte > 1;
-    if (overflows) break;
+    const bool is_padded = i > 0 && byte == 0;
+    if (overflows || is_padded) break;
     value |= static_cast<std::uint64_t>(byte & 0x7f) << (7 * i);
     if ((byte & 0x80) == 0) return value;
   }
@@ -100,6 +105,12 @@ std::uint64_t ByteReader::varint() {
 std::int64_t ByteReader::signed_varint() {
   const std::uint64_t bits = varint();
   return static_cast<std::int64_t>((bits >> 1) ^ (~(bits & 1) + 1));
+}
+
+UnixTime ByteReader::time() {
+  const UnixTime time = unix_ms(signed_varint());
+  if (!is_coded_time(time)) fail();
+  return ok_ ? time : UnixTime{};
 }
 
 std::string_view ByteReader::string() {

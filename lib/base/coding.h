@@ -6,14 +6,17 @@
 /// a varint length and the bytes. https://protobuf.dev/programming-guides/encoding/#varints
 ///
 /// Lifetime: a ByteReader borrows the bytes it reads.      Threads: one per object.
-/// Fails:    a reader that meets the end, or a varint of more than 10 bytes, becomes !ok() for good
-///           and returns zeros; check ok() once, at the end of a structure.
-/// Units:    bytes.
+/// Fails:    a reader that meets the end, or a varint that no writer writes (more bytes than its
+///           number needs, or than 64 bits do), becomes !ok() for good and returns zeros; check
+///           ok() once, at the end of a structure.
+/// Units:    bytes; times are milliseconds since 1970 UTC, at most kCodedTimeMax from there.
 ///
 ///   std::string out;
 ///   put_varint(out, 300);
 ///   ByteReader in(out);
 ///   std::uint64_t value = in.varint();   // 300; in.ok() && in.empty()
+
+#include "base/time.h"
 
 #include <cstdint>
 #include <string>
@@ -26,6 +29,13 @@ void put_u64(std::string& out, std::uint64_t value);
 void put_varint(std::string& out, std::uint64_t value);
 void put_signed(std::string& out, std::int64_t value);
 void put_string(std::string& out, std::string_view text);
+void put_time(std::string& out, UnixTime time);
+
+/// The end of the year 9999. What is farther from 1970 is damage, and adding to it might overflow.
+inline constexpr Duration kCodedTimeMax{253'402'300'799'999};
+constexpr bool is_coded_time(UnixTime time) {
+  return time <= UnixTime(kCodedTimeMax) && time >= UnixTime(-kCodedTimeMax);
+}
 
 class ByteReader {
  public:
@@ -40,6 +50,8 @@ class ByteReader {
   std::uint64_t u64();
   std::uint64_t varint();
   std::int64_t signed_varint();
+  /// Fails beyond kCodedTimeMax.
+  UnixTime time();
   /// A view into the borrowed bytes.
   std::string_view string();
   std::string_view bytes(std::size_t size);

@@ -103,7 +103,10 @@ Result<void> restore_checkpoint(std::string_view bytes, Ledger& ledger, Accounts
   Result<CheckpointParts> parts = split(bytes);
   if (!parts) return parts.error();
   if (Result<void> restored = ledger.restore_state(parts->ledger); !restored) return restored;
-  return accounts.restore_state(parts->accounts);
+  if (Result<void> restored = accounts.restore_state(parts->accounts); !restored) return restored;
+  if (ledger.last_tick() == accounts.last_tick()) return {};
+  return Error(ErrorCode::kCorrupt,
+               "the checkpoint's lanes and its series are those of different ticks");
 }
 
 Result<void> restore_checkpoint(std::string_view bytes, Accounts& accounts) {

@@ -21,7 +21,7 @@ std::uint8_t get_u8(ByteReader& in) {
 std::string encode(const Cursor& cursor) {
   std::string out;
   put_varint(out, cursor.sequence);
-  put_signed(out, to_ms(cursor.tick));
+  put_time(out, cursor.tick);
   put_varint(out, cursor.stages_settled);
   put_varint(out, cursor.measures_contacted);
   put_u64(out, cursor.labels_hash);
@@ -35,7 +35,7 @@ Result<Cursor> decode_cursor(std::string_view bytes) {
   ByteReader in(bytes);
   Cursor cursor;
   cursor.sequence = in.varint();
-  cursor.tick = unix_ms(in.signed_varint());
+  cursor.tick = in.time();
   cursor.stages_settled = get_u8(in);
   cursor.measures_contacted = get_u8(in);
   cursor.labels_hash = in.u64();

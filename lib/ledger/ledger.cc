@@ -1,5 +1,7 @@
 #include "ledger/ledger.h"
 
+#include "base/coding.h"
+
 #include <algorithm>
 
 namespace flowbridge {
@@ -9,7 +11,8 @@ namespace {
 /// R1: how far a flow's own end may be from its Kafka timestamp.
 constexpr Duration kEndBehindMax = 5min;
 constexpr Duration kEndAheadMax = 5s;
-/// Kafka has had timestamps since 2016: an older one is no timestamp at all.
+/// Kafka has had timestamps since 2016: an older one is no timestamp at all, nor is one that lies
+/// beyond what the journal can hold.
 constexpr UnixTime kPlausibleSince = unix_ms(1'420'070'400'000);  // 2015-01-01
 /// R5: what one loop may add to a stall clock.
 constexpr Duration kLoopServedMax = 1s;
@@ -96,7 +99,7 @@ Arrival Ledger::arrive(LaneId id, const LoggedRecord& record, const Now& now) {
     lane.flow = LaneFlow::kRewinding;
     return {};
   }
-  const bool usable = timestamp && *timestamp >= kPlausibleSince;
+  const bool usable = timestamp && *timestamp >= kPlausibleSince && is_coded_time(*timestamp);
   const UnixTime claimed = usable ? *timestamp : lane.timestamp_max.value_or(now.wall);
   const UnixTime stamp = cap(claimed, now);
   clock_.observe(stamp, now);

@@ -9,12 +9,14 @@ namespace {
 
 void put_optional_time(std::string& out, const std::optional<UnixTime>& time) {
   put_varint(out, time ? 1 : 0);
-  if (time) put_signed(out, to_ms(*time));
+  if (time) put_time(out, *time);
 }
 
 std::optional<UnixTime> get_optional_time(ByteReader& in) {
-  if (in.varint() == 0) return std::nullopt;
-  return unix_ms(in.signed_varint());
+  const std::uint64_t flag = in.varint();
+  if (flag > 1) in.fail();
+  if (flag == 0) return std::nullopt;
+  return in.time();
 }
 
 }  // namespace
@@ -28,7 +30,7 @@ std::string Ledger::encode_state() const {
   }
   put_optional_time(out, last_tick_);
   put_varint(out, open_.size());
-  for (const UnixTime tick : open_) put_signed(out, to_ms(tick));
+  for (const UnixTime tick : open_) put_time(out, tick);
   put_varint(out, lanes_.size());
   for (const Lane& lane : lanes_) {
     FB_CHECK(lane.pending.empty() && lane.next == lane.journalled_next);
@@ -54,7 +56,7 @@ Result<void> Ledger::restore_state(std::string_view bytes) {
   }
   last_tick_ = get_optional_time(in);
   const std::uint64_t ticks = in.varint();
-  for (std::uint64_t i = 0; i < ticks && in.ok(); ++i) open_.insert(unix_ms(in.signed_varint()));
+  for (std::uint64_t i = 0; i < ticks && in.ok(); ++i) open_.insert(in.time());
   const std::uint64_t lanes = in.varint();
   for (std::uint64_t i = 0; i < lanes && in.ok(); ++i) {
     Result<LaneRecord> identity = decode_lane(in.string());

@@ -2,22 +2,24 @@
 
 #include "base/check.h"
 #include "base/coding.h"
+#include "base/utf8.h"
 
-#include <algorithm>
 #include <limits>
 
 namespace flowbridge {
 
 namespace {
 
-void put_time(std::string& out, UnixTime time) {
-  put_signed(out, to_ms(time));
-}
-UnixTime get_time(ByteReader& in) {
-  return unix_ms(in.signed_varint());
-}
+// As long as a time may be far from 1970, so that adding the two cannot overflow.
 Duration get_duration(ByteReader& in) {
-  return Duration(in.signed_varint());
+  const Duration duration(in.signed_varint());
+  if (duration <= 0ms || duration > kCodedTimeMax) in.fail();
+  return in.ok() ? duration : 0ms;
+}
+
+Offset get_offset(ByteReader& in, std::int64_t offset) {
+  if (offset < 0) in.fail();
+  return in.ok() ? offset : 0;
 }
 
 // Only what this program writes is read: a number that does not fit is damage, not a smaller one.
@@ -25,6 +27,13 @@ template <typename Integer>
 Integer fit(ByteReader& in, std::uint64_t value) {
   if (value > std::numeric_limits<Integer>::max()) in.fail();
   return in.ok() ? static_cast<Integer>(value) : Integer{0};
+}
+
+// Texts become labels and are shown to people; all that is written was made UTF-8 before.
+std::string get_text(ByteReader& in) {
+  const std::string_view text = in.string();
+  if (!is_utf8(text)) in.fail();
+  return std::string(in.ok() ? text : std::string_view());
 }
 
 template <typename Id>
@@ -86,19 +95,21 @@ void put_optional_time(std::string& out, const std::optional<UnixTime>& time) {
 
 std::optional<UnixTime> get_optional_time(ByteReader& in) {
   if (!get_flag(in)) return std::nullopt;
-  return get_time(in);
+  return in.time();
 }
 
+// The last record's own timestamp is whatever a producer wrote; it is only compared.
 void put_tail(std::string& out, const LogTail& tail) {
   put_time(out, tail.claimed_max);
-  put_optional_time(out, tail.last.timestamp);
+  put_varint(out, tail.last.timestamp.has_value() ? 1 : 0);
+  if (tail.last.timestamp) put_signed(out, to_ms(*tail.last.timestamp));
   put_u32(out, tail.last.payload_crc);
 }
 
 LogTail get_tail(ByteReader& in) {
   LogTail tail;
-  tail.claimed_max = get_time(in);
-  tail.last.timestamp = get_optional_time(in);
+  tail.claimed_max = in.time();
+  if (get_flag(in)) tail.last.timestamp = unix_ms(in.signed_varint());
   tail.last.payload_crc = in.u32();
   return tail;
 }
@@ -139,7 +150,7 @@ void put_window(std::string& out, const WindowContributions& window) {
 
 WindowContributions get_window(ByteReader& in) {
   WindowContributions window;
-  window.tick = get_time(in);
+  window.tick = in.time();
   const std::uint64_t count = in.varint();
   std::optional<SeriesId> last;
   for (std::uint64_t i = 0; i < count && in.ok(); ++i) {
@@ -183,7 +194,7 @@ Result<SymbolRecord> decode_symbol(std::string_view payload) {
   ByteReader in(payload);
   SymbolRecord record;
   record.id = get_id<SymbolId>(in);
-  record.text = in.string();
+  record.text = get_text(in);
   return finish(in, std::move(record), "symbol");
 }
 
@@ -236,11 +247,11 @@ Result<LaneRecord> decode_lane(std::string_view payload) {
   ByteReader in(payload);
   LaneRecord record;
   record.id = get_id<LaneId>(in);
-  record.where.topic = in.string();
+  record.where.topic = get_text(in);
   const std::int64_t partition = in.signed_varint();
   if (partition < 0) in.fail();
   record.where.partition = fit<std::int32_t>(in, static_cast<std::uint64_t>(partition));
-  record.start = in.signed_varint();
+  record.start = get_offset(in, in.signed_varint());
   return finish(in, std::move(record), "lane");
 }
 
@@ -254,9 +265,9 @@ std::string encode(const GridRecord& record) {
 Result<GridRecord> decode_grid(std::string_view payload) {
   ByteReader in(payload);
   GridRecord record;
-  record.from = get_time(in);
+  record.from = unix_ms(in.signed_varint());
+  if (record.from != UnixTime::min() && !is_coded_time(record.from)) in.fail();
   record.width = get_duration(in);
-  if (record.width <= 0ms) in.fail();
   return finish(in, record, "grid");
 }
 
@@ -277,8 +288,8 @@ Result<BatchRecord> decode_batch(std::string_view payload) {
   ByteReader in(payload);
   BatchRecord record;
   record.lane = get_id<LaneId>(in);
-  record.first = in.signed_varint();
-  record.next = get_sum(in, record.first, in.signed_varint());
+  record.first = get_offset(in, in.signed_varint());
+  record.next = get_offset(in, get_sum(in, record.first, in.signed_varint()));
   record.timestamp_max = get_optional_time(in);
   record.totals = get_totals(in);
   const std::uint64_t windows = in.varint();
@@ -302,12 +313,9 @@ std::string encode(const TickRecord& record) {
 Result<TickRecord> decode_tick(std::string_view payload) {
   ByteReader in(payload);
   TickRecord record;
-  record.tick = get_time(in);
-  const std::int64_t step = in.signed_varint();
-  if (step <= 0) in.fail();
-  record.previous = unix_ms(get_sum(in, to_ms(record.tick), -std::max<std::int64_t>(step, 0)));
+  record.tick = in.time();
+  record.previous = record.tick - get_duration(in);
   record.width = get_duration(in);
-  if (record.width <= 0ms) in.fail();
   record.excluded = get_ids<LaneId>(in);
   record.expired = get_ids<SeriesId>(in);
   record.forgotten = get_ids<SeriesId>(in);

@@ -163,8 +163,8 @@ std::string Accounts::encode_state() const {
     put_varint(out, account.value.bytes);
     put_varint(out, account.value.packets);
     put_varint(out, account.value.flows);
-    put_signed(out, to_ms(account.last_rise));
-    put_signed(out, to_ms(account.expired_at));
+    put_time(out, account.last_rise);
+    put_time(out, account.expired_at);
   }
   // Open windows, the last tick and the rollovers due are written as the batch and ids they are.
   BatchRecord open;
@@ -173,11 +173,23 @@ std::string Accounts::encode_state() const {
   }
   put_string(out, encode(open));
   put_varint(out, last_tick_ ? 1 : 0);
-  put_signed(out, last_tick_ ? to_ms(*last_tick_) : 0);
+  put_time(out, last_tick_.value_or(UnixTime{}));
   put_signed(out, last_width_.count());
   put_varint(out, rolling_over_.size());
   for (const SeriesId id : rolling_over_) put_varint(out, id.value());
   return out;
+}
+
+void Accounts::restore_tick(ByteReader& in) {
+  const std::uint64_t has_tick = in.varint();
+  const UnixTime tick = in.time();
+  last_width_ = Duration(in.signed_varint());
+  if (has_tick == 1) {
+    last_tick_ = tick;
+    if (last_width_ <= 0ms || last_width_ > kCodedTimeMax) in.fail();
+  } else if (has_tick > 1 || tick != UnixTime{} || last_width_ != 0ms) {
+    in.fail();
+  }
 }
 
 Result<void> Accounts::restore_state(std::string_view bytes) {
@@ -202,15 +214,12 @@ Result<void> Accounts::restore_state(std::string_view bytes) {
     account.value.bytes = in.varint();
     account.value.packets = in.varint();
     account.value.flows = in.varint();
-    account.last_rise = unix_ms(in.signed_varint());
-    account.expired_at = unix_ms(in.signed_varint());
+    account.last_rise = in.time();
+    account.expired_at = in.time();
   }
   Result<BatchRecord> open = decode_batch(in.string());
   if (!open) return open.error();
-  const bool has_tick = in.varint() != 0;
-  const UnixTime tick = unix_ms(in.signed_varint());
-  if (has_tick) last_tick_ = tick;
-  last_width_ = Duration(in.signed_varint());
+  restore_tick(in);
   if (Result<void> applied = apply(std::move(*open)); !applied) return applied;
   const std::uint64_t rolling = in.varint();
   for (std::uint64_t i = 0; i < rolling && in.ok(); ++i) {

@@ -23,6 +23,8 @@
 
 namespace flowbridge {
 
+class ByteReader;
+
 /// R9: the first tick that reaches it is the last before the counter begins again.
 inline constexpr std::uint64_t kRolloverAt = std::uint64_t{1} << 52;
 
@@ -79,6 +81,7 @@ class Accounts {
   Result<void> restore_state(std::string_view bytes);
 
  private:
+  void restore_tick(ByteReader& in);
   bool is(SeriesId id, SeriesAccount::State state) const;
   bool knows_symbols(const SeriesRecord& record) const;
   void roll_over();

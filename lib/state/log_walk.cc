@@ -129,12 +129,6 @@ void LogWalk::begin_with(const Checkpoint& checkpoint) {
         {file, kCheckpointHeaderBytes, restored.error().message(), advice_on(Part::kRecords)});
     return;
   }
-  if (ledger_.last_tick() != accounts_.last_tick()) {
-    findings_.push_back({file, kCheckpointHeaderBytes,
-                         "its lanes and its series are those of different ticks",
-                         advice_on(Part::kRecords)});
-    return;
-  }
   begun_ = true;
   checkpoints_.push_back({checkpoint.sequence, accounts_.last_tick()});
   if (on_begin) on_begin(checkpoint.sequence);

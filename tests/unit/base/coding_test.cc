@@ -51,6 +51,30 @@ TEST(Coding, ReadingPastTheEndFailsForGood) {
   EXPECT_FALSE(in.ok());
 }
 
+// Every number has one spelling, so that what is read and written again is the same bytes.
+TEST(Coding, AVarintWithBytesThatItDoesNotNeedIsRefused) {
+  for (const std::string& bytes : {std::string("\x80\x00", 2), std::string("\xff\x80\x00", 3)}) {
+    ByteReader in(bytes);
+    EXPECT_EQ(in.varint(), 0u);
+    EXPECT_FALSE(in.ok());
+  }
+}
+
+TEST(Coding, ATimeBeyondTheYear9999IsRefused) {
+  const auto is_read = [](UnixTime time) {
+    std::string out;
+    put_time(out, time);
+    ByteReader in(out);
+    return in.time() == time && in.ok();
+  };
+  EXPECT_TRUE(is_read(unix_ms(1'700'000'010'000)));
+  EXPECT_TRUE(is_read(UnixTime(kCodedTimeMax)));
+  EXPECT_TRUE(is_read(UnixTime(-kCodedTimeMax)));
+  EXPECT_FALSE(is_read(UnixTime(kCodedTimeMax) + 1ms));
+  EXPECT_FALSE(is_read(UnixTime::max()));
+  EXPECT_FALSE(is_read(UnixTime::min()));
+}
+
 TEST(Coding, AVarintOfElevenBytesIsRefused) {
   ByteReader in("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01");
   EXPECT_EQ(in.varint(), 0u);

@@ -27,7 +27,8 @@ TEST(LedgerStamps, R1ARecordWithoutAUsableTimestampHasTheLanesNewest) {
   const LaneId lane = world.lane("a");
   world.read(lane, 2s);
   for (const std::optional<UnixTime>& none :
-       {std::optional<UnixTime>(), std::optional(unix_ms(-1)), std::optional(unix_ms(0))}) {
+       {std::optional<UnixTime>(), std::optional(unix_ms(-1)), std::optional(unix_ms(0)),
+        std::optional(UnixTime::max())}) {
     const Arrival arrival =
         world.ledger.arrive(lane, {world.ledger.lane(lane).next, {none}}, world.now);
     EXPECT_EQ(arrival.verdict, Verdict::kCount);

@@ -104,7 +104,7 @@ class RandomRecords {
   std::size_t count() { return static_cast<std::size_t>(number(6)); }
   std::string text() {
     std::string text(static_cast<std::size_t>(number(40)), '\0');
-    for (char& c : text) c = static_cast<char>(random_() & 0xff);
+    for (char& c : text) c = static_cast<char>(random_() & 0x7f);
     return text;
   }
   template <typename Id>
@@ -179,6 +179,12 @@ TEST(Records, WhatIsWrittenIsReadBack) {
     expect_round_trip(tick, decode_tick(encode(tick)));
     if (testing::Test::HasFailure()) return;
   }
+}
+
+TEST(Records, ATextThatIsNotUtf8IsRefused) {
+  EXPECT_TRUE(decode_symbol(encode(SymbolRecord{SymbolId(1), "caf\u00e9"})));
+  EXPECT_FALSE(decode_symbol(encode(SymbolRecord{SymbolId(1), "caf\xe9"})));
+  EXPECT_FALSE(decode_lane(encode(LaneRecord{LaneId(0), {"flows\xff", 0}, 0})));
 }
 
 /// Decodes as `type`; empty if corrupt, else the bytes of what was understood.
