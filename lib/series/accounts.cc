@@ -1,6 +1,7 @@
 #include "series/accounts.h"
 
 #include "base/coding.h"
+#include "base/utf8.h"
 
 #include <algorithm>
 #include <utility>
@@ -91,6 +92,18 @@ Result<void> Accounts::apply(BatchRecord record) {
   return {};
 }
 
+std::optional<SeriesId> Accounts::find_open(const std::vector<SeriesId>& sorted) const {
+  if (sorted.empty()) return std::nullopt;
+  for (const auto& [tick, contributions] : open_) {
+    for (const Contribution& contribution : contributions) {
+      if (std::binary_search(sorted.begin(), sorted.end(), contribution.series)) {
+        return contribution.series;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 void Accounts::roll_over() {
   for (const SeriesId id : rolling_over_) {
     Counts& value = accounts_[id.value()].value;
@@ -145,6 +158,9 @@ Result<TickChanges> Accounts::apply(TickRecord record) {
     }
     accounts_[id.value()].state = SeriesAccount::State::kAbsent;
   }
+  if (const std::optional<SeriesId> open = find_open(record.forgotten)) {
+    return corrupt("a series is forgotten that has yet to rise:", open->value());
+  }
   last_tick_ = record.tick;
   last_width_ = record.width;
   changes.record = std::move(record);
@@ -195,7 +211,10 @@ void Accounts::restore_tick(ByteReader& in) {
 Result<void> Accounts::restore_state(std::string_view bytes) {
   ByteReader in(bytes);
   const std::uint64_t symbols = in.varint();
-  for (std::uint64_t i = 0; i < symbols && in.ok(); ++i) symbols_.emplace_back(in.string());
+  for (std::uint64_t i = 0; i < symbols && in.ok(); ++i) {
+    symbols_.emplace_back(in.string());
+    if (!is_utf8(symbols_.back())) in.fail();
+  }
   const std::uint64_t series = in.varint();
   for (std::uint64_t i = 0; i < series && in.ok(); ++i) {
     SeriesAccount& account = accounts_.emplace_back();

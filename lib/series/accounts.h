@@ -84,6 +84,8 @@ class Accounts {
   void restore_tick(ByteReader& in);
   bool is(SeriesId id, SeriesAccount::State state) const;
   bool knows_symbols(const SeriesRecord& record) const;
+  /// One of these that an open window holds.
+  std::optional<SeriesId> find_open(const std::vector<SeriesId>& sorted) const;
   void roll_over();
   Result<void> rise(const std::vector<Contribution>& sums, UnixTime tick, TickChanges& changes);
 

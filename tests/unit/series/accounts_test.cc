@@ -168,6 +168,13 @@ TEST_F(AccountsTest, AStateIsRestoredWholeOrNotAtAll) {
   }
 }
 
+// Its window would close without it, and a checkpoint before that could not be read.
+TEST_F(AccountsTest, ASeriesThatHasYetToRiseIsNotForgotten) {
+  ASSERT_TRUE(contribute(9, 0, 100));
+  ASSERT_TRUE(close(1, {SeriesId(0), SeriesId(1)}));
+  expect_corrupt(close(2, {}, {SeriesId(0), SeriesId(1)}));
+}
+
 TEST_F(AccountsTest, ADamagedStateNeverCrashes) {
   ASSERT_TRUE(contribute(1, 0, 100));
   ASSERT_TRUE(close(1));
