@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <utility>
 
 namespace flowbridge {
 
@@ -18,7 +19,7 @@ constexpr int kDoublingsMax = 6;  // 64 min is beyond kLastTry
 constexpr Duration kSettlingTime = 5min;
 
 constexpr std::uint64_t kSeriesIdMax = std::numeric_limits<SeriesId::integer>::max();
-constexpr std::uint64_t kRefusalsMax = std::numeric_limits<int>::max();
+constexpr int kRefusalsMax = 1'000'000;  // a century of them
 
 // Only what this program writes is read: a number that does not fit is damage, not a smaller one.
 std::uint64_t get_number(ByteReader& in, std::uint64_t max) {
@@ -39,7 +40,7 @@ void Quarantine::put(SeriesId series, const Refusal& refusal) {
   entry.accepted_before = refusal.accepted_before && (is_new || entry.accepted_before);
   entry.returning = false;
   entry.next_try = refusal.tick + try_after(entry.refusals);
-  ++entry.refusals;
+  entry.refusals = std::min(entry.refusals + 1, kRefusalsMax);
   members_.insert(series);
 }
 
@@ -98,10 +99,10 @@ std::string Quarantine::encode() const {
   for (const auto& [series, entry] : entries_) {
     put_varint(out, series.value());
     put_varint(out, entry.accepted_before ? 1 : 0);
-    put_signed(out, to_ms(entry.next_try));
+    put_time(out, entry.next_try);
     put_varint(out, static_cast<std::uint64_t>(entry.refusals));
     put_varint(out, entry.returning ? 1 : 0);
-    put_signed(out, to_ms(entry.back_at));
+    put_time(out, entry.back_at);
   }
   return out;
 }
@@ -109,6 +110,7 @@ std::string Quarantine::encode() const {
 Result<void> Quarantine::restore(std::string_view bytes) {
   ByteReader in(bytes);
   const std::uint64_t count = in.varint();
+  Quarantine kept;
   std::optional<SeriesId> last;
   for (std::uint64_t i = 0; i < count && in.ok(); ++i) {
     const SeriesId series(static_cast<SeriesId::integer>(get_number(in, kSeriesIdMax)));
@@ -116,15 +118,18 @@ Result<void> Quarantine::restore(std::string_view bytes) {
     last = series;
     Entry entry;
     entry.accepted_before = get_number(in, 1) == 1;
-    entry.next_try = unix_ms(in.signed_varint());
+    entry.next_try = in.time();
     entry.refusals = static_cast<int>(get_number(in, kRefusalsMax));
     entry.returning = get_number(in, 1) == 1;
-    entry.back_at = unix_ms(in.signed_varint());
-    entries_.insert_or_assign(series, entry);
-    members_.insert(series);
+    entry.back_at = in.time();
+    // It is here because it was refused; what returns was accepted by then.
+    if (entry.refusals == 0 || (entry.returning && !entry.accepted_before)) in.fail();
+    kept.entries_.emplace(series, entry);
+    kept.members_.insert(series);
   }
-  if (in.ok() && in.empty()) return {};
-  return Error(ErrorCode::kCorrupt, "malformed quarantine file");
+  if (!in.ok() || !in.empty()) return Error(ErrorCode::kCorrupt, "malformed quarantine file");
+  *this = std::move(kept);
+  return {};
 }
 
 }  // namespace flowbridge

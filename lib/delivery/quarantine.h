@@ -67,6 +67,7 @@ class Quarantine {
   const std::map<SeriesId, Entry>& entries() const { return entries_; }
 
   std::string encode() const;
+  /// Takes the place of what was there, or leaves it if the bytes are refused.
   Result<void> restore(std::string_view bytes);
 
  private:

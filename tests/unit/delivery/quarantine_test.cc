@@ -68,22 +68,52 @@ TEST(Quarantine, RefusesBytesItDidNotWrite) {
   EXPECT_EQ(restored.error().code(), ErrorCode::kCorrupt);
 }
 
+/// An entry of a file, as numbers that need not make sense.
+struct Numbers {
+  std::uint64_t series = 7;
+  std::uint64_t accepted = 1;
+  std::uint64_t refusals = 1;
+  std::uint64_t returning = 0;
+};
+
+std::string file_of(const Numbers& numbers) {
+  std::string bytes;
+  put_varint(bytes, 1);
+  put_varint(bytes, numbers.series);
+  put_varint(bytes, numbers.accepted);
+  put_signed(bytes, 0);
+  put_varint(bytes, numbers.refusals);
+  put_varint(bytes, numbers.returning);
+  put_signed(bytes, 0);
+  return bytes;
+}
+
 TEST(Quarantine, RefusesNumbersThatItDoesNotWrite) {
-  const auto restored = [](std::uint64_t series, std::uint64_t accepted, std::uint64_t refusals) {
-    std::string bytes;
-    put_varint(bytes, 1);
-    put_varint(bytes, series);
-    put_varint(bytes, accepted);
-    put_signed(bytes, 0);
-    put_varint(bytes, refusals);
-    put_varint(bytes, 0);
-    put_signed(bytes, 0);
-    return Quarantine().restore(bytes).has_value();
+  const auto is_restored = [](const Numbers& numbers) {
+    return Quarantine().restore(file_of(numbers)).has_value();
   };
-  EXPECT_TRUE(restored(7, 1, 1));
-  EXPECT_FALSE(restored(std::uint64_t{1} << 32, 1, 1));
-  EXPECT_FALSE(restored(7, 2, 1));
-  EXPECT_FALSE(restored(7, 1, std::uint64_t{1} << 31));
+  EXPECT_TRUE(is_restored({}));
+  EXPECT_FALSE(is_restored({.series = std::uint64_t{1} << 32}));
+  EXPECT_FALSE(is_restored({.accepted = 2}));
+  EXPECT_FALSE(is_restored({.refusals = std::uint64_t{1} << 31}));
+  EXPECT_FALSE(is_restored({.refusals = 0}));
+  EXPECT_FALSE(is_restored({.accepted = 0, .returning = 1}));
+}
+
+TEST(Quarantine, WhatIsRefusedChangesNothing) {
+  Quarantine quarantine;
+  quarantine.put(kSeries, {.tick = kRefusedAt});
+  const std::string before = quarantine.encode();
+  EXPECT_FALSE(quarantine.restore(file_of({.series = 9}) + "more"));
+  EXPECT_EQ(quarantine.encode(), before);
+}
+
+TEST(Quarantine, CountsRefusalsNoFurtherThanItReadsThem) {
+  Quarantine quarantine;
+  ASSERT_TRUE(quarantine.restore(file_of({.refusals = 1'000'000})));
+  quarantine.refused(kSeries, kRefusedAt);
+  EXPECT_EQ(quarantine.entries().at(kSeries).refusals, 1'000'000);
+  EXPECT_TRUE(Quarantine().restore(quarantine.encode()));
 }
 
 }  // namespace
