@@ -50,7 +50,12 @@ std::optional<Slot> parse_slot(std::string_view bytes) {
   return slot;
 }
 
-/// The whole slot with the greater generation.
+/// Generations count in a circle: a slot of the last one must not outlive all that come after it.
+bool is_newer(const Slot& slot, const Slot& than) {
+  return static_cast<std::int64_t>(slot.generation - than.generation) > 0;
+}
+
+/// The whole slot with the newer generation.
 Result<Slot> read_newest_slot(File& file, const std::string& name) {
   std::string bytes;
   if (Result<void> read = file.read_at(0, kFileBytes + 1, bytes); !read) return read.error();
@@ -58,7 +63,7 @@ Result<Slot> read_newest_slot(File& file, const std::string& name) {
   if (bytes.size() == kFileBytes) {
     for (std::size_t at = 0; at < kFileBytes; at += kSlotBytes) {
       std::optional<Slot> slot = parse_slot(std::string_view(bytes).substr(at, kSlotBytes));
-      if (slot && (!newest || slot->generation > newest->generation)) newest = std::move(slot);
+      if (slot && (!newest || is_newer(*slot, *newest))) newest = std::move(slot);
     }
   }
   if (!newest) return Error(ErrorCode::kCorrupt, name + ": byte 0: no slot is whole");

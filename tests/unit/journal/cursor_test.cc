@@ -101,6 +101,25 @@ TEST_F(CursorTest, ANewerVersionIsUnsupported) {
   EXPECT_EQ(bytes(), newer);
 }
 
+// A generation that no bridge lives to see must not keep later values from being found.
+TEST_F(CursorTest, WhatIsStoredAfterTheLastGenerationComesBack) {
+  ASSERT_THAT(open().store("one"), IsOk());
+  std::string last = bytes();
+  constexpr std::size_t kGenerationAt = 512 + 16;
+  last.replace(kGenerationAt, 8, 8, '\xff');
+  std::string slot = last.substr(512, 508);
+  put_u32(slot, crc32c(slot));
+  last.replace(512, 512, slot);
+  disk.put_file("cursor", last);
+  // That of the other slot is 0, the next one.
+  EXPECT_EQ(open().value(), "");
+  last.replace(0, 512, 512, '\0');
+  disk.put_file("cursor", last);
+  EXPECT_EQ(open().value(), "one");
+  ASSERT_THAT(open().store("two"), IsOk());
+  EXPECT_EQ(open().value(), "two");
+}
+
 TEST_F(CursorTest, AFailedSyncEndsItForGood) {
   CursorFile cursor = open();
   disk.fail(DiskOperation::kSyncFile, 1, ErrorCode::kIo);
