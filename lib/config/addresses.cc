@@ -28,7 +28,9 @@ bool is_host(std::string_view text) {
 
 /// What may stand between brackets: an IPv6 address, perhaps with a zone behind "%".
 bool is_ipv6(std::string_view text) {
-  const std::string_view address = text.substr(0, text.find('%'));
+  const std::size_t zone = text.find('%');
+  if (zone != std::string_view::npos && !is_host(text.substr(zone + 1))) return false;
+  const std::string_view address = text.substr(0, zone);
   const bool hex = std::all_of(address.begin(), address.end(), [](char c) {
     return std::isxdigit(static_cast<unsigned char>(c)) != 0 || c == ':' || c == '.';
   });
@@ -75,8 +77,15 @@ std::string_view without_scheme(std::string_view text) {
   const std::size_t scheme = text.find("://");
   if (scheme == std::string_view::npos) return text;
   text.remove_prefix(scheme + 3);
-  text = text.substr(0, text.find_first_of("/?#"));
-  return text.substr(text.rfind('@') + 1);
+  // The last "@" of all, as in redact_url: a password may hold what ends a host.
+  text.remove_prefix(text.rfind('@') + 1);
+  return text.substr(0, text.find_first_of("/?#"));
+}
+
+/// Only what would be accepted is worth suggesting.
+template <typename T>
+std::string if_valid(std::string suggestion, Result<T> (*parse)(std::string_view)) {
+  return parse(suggestion) ? suggestion : std::string{};
 }
 
 /// Says nothing of what it found: a password with a "/" in it ends up here as a port.
@@ -104,7 +113,8 @@ Result<WebAddress> parse_web_address(std::string_view text) {
   const std::string expected = "expected host:port or :port, such as :9590";
   if (text.empty()) return invalid("is empty; " + expected);
   if (text.find("://") != std::string_view::npos) {
-    return invalid(in_quotes(redact_url(text)) + " is a URL" + did_you_mean(without_scheme(text)));
+    return invalid(in_quotes(redact_url(text)) + " is a URL" +
+                   did_you_mean(if_valid(std::string(without_scheme(text)), parse_web_address)));
   }
   const std::optional<HostAndPort> parts = take_apart(text);
   if (!parts)
@@ -112,8 +122,9 @@ Result<WebAddress> parse_web_address(std::string_view text) {
                    expected);
   if (!parts->port) {
     const bool only_port = !parts->bracketed && to_port(text).has_value();
+    const std::string meant = only_port ? ":" + std::string(text) : std::string(text) + ":9590";
     return invalid(in_quotes(text) + " has no port" +
-                   did_you_mean(only_port ? ":" + std::string(text) : std::string(text) + ":9590"));
+                   did_you_mean(if_valid(meant, parse_web_address)));
   }
   const bool everywhere = parts->host.empty() && !parts->bracketed;
   if (!everywhere && !has_valid_host(*parts)) {
@@ -135,7 +146,7 @@ Result<std::string> parse_broker(std::string_view text) {
   if (text.find("://") != std::string_view::npos) {
     return invalid(in_quotes(redact_url(text)) +
                    " has a scheme, which belongs in --kafka.property security.protocol" +
-                   did_you_mean(without_scheme(text)));
+                   did_you_mean(if_valid(std::string(without_scheme(text)), parse_broker)));
   }
   const std::optional<HostAndPort> parts = take_apart(text);
   if (!parts || !has_valid_host(*parts)) {

@@ -146,16 +146,21 @@ class CommandLineReader {
   void reject_flag(const std::string& flag) {
     const std::string_view name = std::string_view(flag).substr(2);
     const std::string_view meant = nearest(name, flag_names(options_));
-    reject(flag, "unknown flag" + did_you_mean(meant.empty() ? "" : "--" + std::string(meant)),
+    reject(as_name(flag),
+           "unknown flag" + did_you_mean(meant.empty() ? "" : "--" + std::string(meant)),
            find_option(options_, meant));
   }
 
   void reject_argument(const std::string& argument) {
-    const OptionSpec* option = find_option(options_, argument.substr(0, argument.find('=')));
+    const std::size_t equals = argument.find('=');
+    const std::string name = argument.substr(0, equals);
+    const OptionSpec* option = find_option(options_, name);
     const std::string hint = option == nullptr
                                  ? "; values follow their flag, as in --window=15s or --window 15s"
-                                 : did_you_mean("--" + argument.substr(0, argument.find('=')));
-    reject({}, "unexpected argument " + in_quotes(argument) + hint);
+                                 : did_you_mean("--" + name);
+    // A flag without its dashes, or with other ones, may have a secret behind it.
+    const std::string shown = equals == std::string::npos ? argument : name + "=…";
+    reject({}, "unexpected argument " + in_quotes(shown) + hint);
   }
 
   void reject_surplus(const OptionSpec& option, const std::string& flag,

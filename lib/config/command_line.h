@@ -8,7 +8,7 @@
 /// Lifetime: owns what it returns; option numbers count rows of the table that was passed.
 /// Threads:  any.
 /// Fails:    never; every mistake is a Problem. None of them repeats a value, but for arguments
-///           that belong to no flag.
+///           without "=" that belong to no flag.
 /// Units:    none.
 ///
 ///   CommandLine line = read_command_line(option_table(), {"--brokers=kafka:9092", "--takeover"});

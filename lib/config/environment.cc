@@ -45,8 +45,8 @@ const OptionSpec* guess_option(std::span<const OptionSpec> options, std::string_
 
 Problem unknown_variable(std::span<const OptionSpec> options, const std::string& name) {
   const OptionSpec* meant = guess_option(options, name);
-  if (meant == nullptr) return {.where = name, .what = "unknown variable"};
-  return {.where = name,
+  if (meant == nullptr) return {.where = as_name(name), .what = "unknown variable"};
+  return {.where = as_name(name),
           .what = "unknown variable" + did_you_mean(environment_name(*meant)),
           .option = std::string(meant->name)};
 }

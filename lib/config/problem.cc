@@ -1,5 +1,9 @@
 #include "config/problem.h"
 
+#include "base/utf8.h"
+
+#include <optional>
+
 namespace flowbridge {
 
 namespace {
@@ -15,12 +19,28 @@ std::string escaped(char c) {
   return {'\\', 'x', kDigits[byte >> 4], kDigits[byte & 0xf]};
 }
 
-/// The first `bytes_max` bytes, or fewer so that no UTF-8 sequence is cut in two.
-std::string_view cut(std::string_view text, std::size_t bytes_max) {
-  if (text.size() <= bytes_max) return text;
-  std::size_t end = bytes_max;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return text.substr(0, end);
+enum class Quotes { kPlain, kEscaped };
+
+/// As much of `text` as is shown, and "…" if that is not all.
+std::string shown(std::string_view text, Quotes quotes) {
+  std::string out;
+  std::size_t room = kQuotedBytesMax;
+  while (!text.empty()) {
+    // What is not UTF-8 is shown byte by byte.
+    const std::optional<CodePoint> first = first_code_point(text);
+    const std::size_t size = first ? first->size : 1;
+    if (size > room) return out + "…";
+    const char c = text.front();
+    if (!first || is_control(c)) {
+      out += escaped(c);
+    } else {
+      if (quotes == Quotes::kEscaped && (c == '"' || c == '\\')) out += '\\';
+      out += text.substr(0, size);
+    }
+    text.remove_prefix(size);
+    room -= size;
+  }
+  return out;
 }
 
 }  // namespace
@@ -36,22 +56,15 @@ std::string format_problems(const std::vector<Problem>& problems) {
 }
 
 std::string in_quotes(std::string_view text) {
-  const std::string_view shown = cut(text, kQuotedBytesMax);
-  std::string out = "\"";
-  for (const char c : shown) {
-    if (is_control(c)) {
-      out += escaped(c);
-    } else {
-      if (c == '"' || c == '\\') out += '\\';
-      out += c;
-    }
-  }
-  out += shown.size() < text.size() ? "…\"" : "\"";
-  return out;
+  return '"' + shown(text, Quotes::kEscaped) + '"';
+}
+
+std::string as_name(std::string_view text) {
+  return shown(text, Quotes::kPlain);
 }
 
 std::string did_you_mean(std::string_view suggestion) {
-  if (suggestion.empty()) return {};
+  if (suggestion.empty() || suggestion.size() > kQuotedBytesMax) return {};
   return "; did you mean " + std::string(suggestion) + "?";
 }
 

@@ -46,6 +46,8 @@ struct KafkaSettings {
   /// Begin although another writer has committed (R26).
   bool takeover = false;
   Duration stall_timeout{0};
+
+  bool operator==(const KafkaSettings&) const = default;
 };
 
 enum class FormatSetting : std::uint8_t {
@@ -83,6 +85,8 @@ struct FlowSettings {
   std::uint64_t series_limit = 0;
   Duration series_idle_timeout{0};
   TransitSeries transit = TransitSeries::kTotal;
+
+  bool operator==(const FlowSettings&) const = default;
 };
 
 /// At most 10 windows are open (R6), so none can wait for longer than this many.
@@ -94,20 +98,28 @@ struct RemoteWriteSettings {
   Duration timeout{0};
   std::uint64_t connections = 0;
   std::uint64_t samples_max = 0;
+
+  bool operator==(const RemoteWriteSettings&) const = default;
 };
 
 struct StorageSettings {
   std::string path;
   std::uint64_t limit_bytes = 0;
+
+  bool operator==(const StorageSettings&) const = default;
 };
 
 struct AsNameSettings {
   /// Absent: an AS is named by its number.
   std::optional<std::string> file;
+
+  bool operator==(const AsNameSettings&) const = default;
 };
 
 struct WebSettings {
   WebAddress listen_address;
+
+  bool operator==(const WebSettings&) const = default;
 };
 
 enum class LogFormatSetting : std::uint8_t { kAuto, kLogfmt, kJson };
@@ -115,12 +127,16 @@ enum class LogFormatSetting : std::uint8_t { kAuto, kLogfmt, kJson };
 struct LoggingSettings {
   LogLevel level = LogLevel::kInfo;
   LogFormatSetting format = LogFormatSetting::kAuto;
+
+  bool operator==(const LoggingSettings&) const = default;
 };
 
 struct ProcessSettings {
   /// Absent: made at the first start and kept in the state directory.
   std::optional<std::string> instance;
   Duration shutdown_timeout{0};
+
+  bool operator==(const ProcessSettings&) const = default;
 };
 
 struct Settings {
@@ -132,6 +148,8 @@ struct Settings {
   WebSettings web;
   LoggingSettings logging;
   ProcessSettings process;
+
+  bool operator==(const Settings&) const = default;
 };
 
 struct LoadedSettings {

@@ -24,17 +24,23 @@ std::vector<std::string> split_lines(std::string_view text) {
   return lines;
 }
 
+/// A URL may hold a password wherever it was put by mistake.
+std::string without_password(const std::string& text) {
+  return text.find("://") == std::string::npos ? text : redact_url(text);
+}
+
 std::string shown_text(const OptionSpec& option, const std::string& text) {
   switch (option.secrecy) {
     case Secrecy::kPublic:
-      return text;
+      return without_password(text);
     case Secrecy::kUrl:
       return redact_url(text);
     case Secrecy::kKeyValues: {
       const std::size_t equals = text.find('=');
       if (equals == std::string::npos) return std::string(kHidden);
       const std::string key = text.substr(0, equals);
-      return sounds_secret(key) ? key + "=" + std::string(kHidden) : text;
+      return sounds_secret(key) ? key + "=" + std::string(kHidden)
+                                : key + "=" + without_password(text.substr(equals + 1));
     }
   }
   FB_CHECK(false);

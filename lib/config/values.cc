@@ -218,8 +218,10 @@ Result<std::uint32_t> parse_own_asn(std::string_view text) {
     const std::string compact = without_separators(digits);
     if (to_asn(compact)) meant = compact;
   }
-  if (!meant.empty())
+  // Not 0.0, which means a number that is reserved.
+  if (!meant.empty() && parse_own_asn(meant)) {
     return invalid(in_quotes(text) + " is not an AS number" + did_you_mean(meant));
+  }
   return invalid(in_quotes(text) + " is not an AS number; expected one such as 64496 or AS64496");
 }
 

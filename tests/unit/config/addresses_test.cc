@@ -51,6 +51,28 @@ TEST(ParseListenAddress, ExplainsEveryOtherSpelling) {
   check(":", R"(":" has no valid port; )" + expected);
 }
 
+TEST(ParseListenAddress, SuggestsNothingThatItWouldRefuse) {
+  const auto check = [](std::string_view text, const std::string& message) {
+    EXPECT_EQ(why_not(parse_web_address(text)), message) << text;
+  };
+  check("local host", R"("local host" has no port)");
+  check("http://localhost", R"("http://localhost" is a URL)");
+  check("http://localhost:http", R"("http://localhost:http" is a URL)");
+}
+
+TEST(ParseListenAddress, NeverRepeatsASecret) {
+  for (const std::string_view text : {"http://me:hunter2@h:1/", "http://me:1/hunter2@h:1",
+                                      "http://hunter2:1/x@h:1", "SSL://me:9/hunter2@h:1"}) {
+    EXPECT_THAT(why_not(parse_web_address(text)), Not(HasSubstr("hunter2"))) << text;
+    EXPECT_THAT(why_not(parse_broker(text)), Not(HasSubstr("hunter2"))) << text;
+  }
+}
+
+TEST(ParseListenAddress, AZoneIsAName) {
+  EXPECT_THAT(why_not(parse_web_address("[fe80::1%\n]:1")), HasSubstr("has no valid host"));
+  EXPECT_THAT(why_not(parse_web_address("[fe80::1%]:1")), HasSubstr("has no valid host"));
+}
+
 TEST(ParseBroker, TakesWhatLibrdkafkaTakes) {
   for (const std::string_view text : {"kafka", "kafka:9092", "kafka-0.kafka.svc:9092",
                                       "192.0.2.1:9092", "[2001:db8::1]:9092", "broker_1:1"}) {

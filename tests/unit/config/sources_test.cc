@@ -110,6 +110,23 @@ TEST(CommandLine, TheRestOfASecretIsNotShown) {
             "command stands before all flags\n");
 }
 
+TEST(CommandLine, ASecretBehindAFlagWithoutItsDashesIsNotShown) {
+  EXPECT_EQ(problems({"kafka.property=sasl.password=hunter2"}),
+            "flowbridge: unexpected argument \"kafka.property=…\"; did you mean "
+            "--kafka.property?\n");
+  EXPECT_EQ(problems({"—kafka.property=sasl.password=hunter2"}),
+            "flowbridge: unexpected argument \"—kafka.property=…\"; values follow their flag, as "
+            "in --window=15s or --window 15s\n");
+}
+
+TEST(CommandLine, TheNameOfAnUnknownFlagIsFitForATerminal) {
+  EXPECT_EQ(problems({"--\x1b[2J\xff"}), "flowbridge: --\\x1b[2J\\xff: unknown flag\n");
+  EXPECT_EQ(problems({"--" + std::string(1000, 'x')}),
+            "flowbridge: --" + std::string(kQuotedBytesMax - 2, 'x') + "…: unknown flag\n");
+  EXPECT_EQ(problems({}, {{"FLOWBRIDGE_\n", "x"}}),
+            "flowbridge: FLOWBRIDGE_\\x0a: unknown variable\n");
+}
+
 TEST(CommandLine, SurvivesEveryOddSpelling) {
   for (const std::string argument :
        {"", "-", "--", "---", "--=", "--=x", "-=", "--window=", "--takeover=", "-1", "--.", "--*",
@@ -207,6 +224,9 @@ TEST(ShownValue, HidesSecrets) {
   EXPECT_EQ(shown(kBrokers, {}), "");
   EXPECT_EQ(shown(kUrl, {"--url=http://me:hunter2@h/x?key=hunter2"}),
             "http://<hidden>@h/x?<hidden>");
+  // By mistake, or where it sounds like no secret.
+  EXPECT_EQ(shown(kBrokers, {"--brokers=SSL://me:hunter2@h:9093"}), "SSL://<hidden>@h:9093");
+  EXPECT_EQ(shown(kProperty, {"--kafka.property=x=http://me:hunter2@h"}), "x=http://<hidden>@h");
   EXPECT_EQ(
       shown(kProperty, {"--kafka.property=sasl.username=me",
                         "--kafka.property=sasl.password=hunter2", "--kafka.property=hunter2"}),

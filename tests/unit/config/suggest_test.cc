@@ -56,6 +56,11 @@ TEST(Quoted, IsFitForATerminal) {
   EXPECT_EQ(in_quotes("Zürich"), "\"Zürich\"");
 }
 
+TEST(Quoted, ShowsWhatIsNotUtf8ByteByByte) {
+  EXPECT_EQ(in_quotes("a\xff\xc3"), R"("a\xff\xc3")");
+  EXPECT_EQ(as_name("--\"a\xff\n"), R"(--"a\xff\x0a)");
+}
+
 TEST(Quoted, LeavesOutTheEndOfALongText) {
   EXPECT_EQ(in_quotes(std::string(kQuotedBytesMax, 'x')),
             '"' + std::string(kQuotedBytesMax, 'x') + '"');

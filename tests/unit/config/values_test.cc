@@ -145,6 +145,8 @@ TEST(ParseAsn, ExplainsEveryOtherSpelling) {
   check("AS6.3927", R"("AS6.3927" is not an AS number; did you mean 397143?)");
   check("397 143", R"("397 143" is not an AS number; did you mean 397143?)");
   check("1.70000", R"("1.70000")" + expected);
+  check("0.0", R"("0.0")" + expected);
+  check("0.65535", R"("0.65535")" + expected);
   check("-5", R"("-5")" + expected);
   check("AS", R"("AS")" + expected);
   check("google", R"("google")" + expected);
