@@ -65,7 +65,10 @@ bool is_service_link(std::string_view name, std::string_view value) {
 EnvironmentValues read_environment(std::span<const OptionSpec> options,
                                    const Environment& environment, UnknownVariables unknown) {
   EnvironmentValues out;
-  for (const auto& [name, value] : environment) {
+  for (const auto& variable : environment) {
+    // Not a structured binding, which clang 14 cannot capture.
+    const std::string& name = variable.first;
+    const std::string& value = variable.second;
     if (!name.starts_with(kEnvironmentPrefix)) continue;
     const auto option = std::find_if(options.begin(), options.end(), [&name](const OptionSpec& o) {
       return o.in_environment && environment_name(o) == name;
