@@ -75,9 +75,8 @@ HostId HostTable::intern_clean(std::string_view name) {
 }
 
 HostId HostTable::restore(std::string_view name) {
-  FB_CHECK(ids_.find(name) == ids_.end());
-  FB_CHECK(cleaned(name, scratch_) == name);
-  return add(name);
+  const auto found = ids_.find(name);
+  return found == ids_.end() ? add(name) : found->second;
 }
 
 HostId HostTable::add(std::string_view name) {

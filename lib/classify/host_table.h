@@ -46,9 +46,9 @@ class HostTable final {
   /// The id of a router's name, as it came from outside.
   HostId intern(std::string_view name);
 
-  /// The next id for a name that a former table had, whatever the limit is now. To restore a table,
-  /// call it for every name, in the order of their ids, before the first intern().
-  /// Requires: the name is clean, and was not restored before.
+  /// The next id for a name that a former table had, whatever the limit is now, and whatever was
+  /// clean then: its series have it in their labels. To restore a table, call it for every name, in
+  /// the order of their ids, before the first intern(). A name restored before has its id already.
   HostId restore(std::string_view name);
 
   /// Requires: the id is of this table.
