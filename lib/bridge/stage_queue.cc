@@ -34,8 +34,11 @@ Result<void> StageQueue::recover(const Cursor& cursor, MeasureSet first_contact)
   // An interrupted tick is not read here, so its loss would go unnoticed; and the number of a lost
   // record is given to another one.
   if (cursor.sequence >= index_.next_sequence()) return beyond_the_end(cursor);
+  // A tick that is settled is replayed silently with the rest; an interrupted one is planned again.
+  const bool settled = cursor.stages_settled == kAllStages;
+  const Sequence until = settled ? cursor.sequence + 1 : cursor.sequence;
   Result<std::optional<Checkpoint>> checkpoint =
-      reader_.newest_checkpoint_at_or_before(std::max(cursor.sequence, kFirstSequence));
+      reader_.newest_checkpoint_at_or_before(std::max(until, kFirstSequence));
   if (!checkpoint) return checkpoint.error();
   if (*checkpoint) {
     if (auto restored = restore_checkpoint((*checkpoint)->state, accounts_); !restored) {
@@ -43,9 +46,6 @@ Result<void> StageQueue::recover(const Cursor& cursor, MeasureSet first_contact)
     }
     if (auto found = reader_.seek((*checkpoint)->sequence); !found) return found;
   }
-  // A tick that is settled is replayed silently with the rest; an interrupted one is planned again.
-  const bool settled = cursor.stages_settled == kAllStages;
-  const Sequence until = settled ? cursor.sequence + 1 : cursor.sequence;
   while (reader_.position() < until) {
     Result<std::optional<JournalRecord>> record = reader_.next();
     if (!record) return record.error();

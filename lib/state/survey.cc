@@ -207,7 +207,8 @@ void Survey::check_cursor(const DestinationSurvey& destination) {
                                                ": the disk has lost records that were durable");
   }
   const Inventory& inventory = found_.journal.inventory;
-  const Sequence place = std::max(cursor.sequence, kFirstSequence);
+  const bool settled = cursor.stages_settled == kAllStages;
+  const Sequence place = std::max(cursor.sequence + (settled ? 1 : 0), kFirstSequence);
   const bool from_beginning =
       inventory.segments.empty() || inventory.segments.front().first == kFirstSequence;
   if (!from_beginning && inventory.checkpoint_at_or_before(place) == nullptr) {

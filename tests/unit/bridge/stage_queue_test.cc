@@ -1,5 +1,6 @@
 #include "bridge/stage_queue.h"
 
+#include "bridge/replay.h"
 #include "support/journal_on_disk.h"
 #include "support/result_matchers.h"
 
@@ -33,6 +34,17 @@ TEST_F(StageQueueTest, ACursorAtTheLastRecordIsFound) {
 TEST_F(StageQueueTest, ACursorBeyondTheEndIsRefused) {
   EXPECT_THAT(recover({.sequence = 3, .stages_settled = kAllStages}),
               FailsWith(ErrorCode::kCorrupt, "beyond the journal's end: record 3"));
+}
+
+// Everything before the newest checkpoint may be gone, and nothing may have come after it yet.
+TEST_F(StageQueueTest, ADestinationThatBeginsAtACheckpointNeedsNothingBeforeIt) {
+  const Ledger ledger{LedgerOptions{}};
+  on_disk_.checkpoint(encode_checkpoint(ledger, Accounts()));
+  on_disk_.close();
+  disk_.remove_file(segment_name(1));
+  on_disk_.reopen();
+  StageQueue queue(on_disk_.directory(), on_disk_.journal().index(), {});
+  EXPECT_THAT(queue.recover(queue.begin_at_end(), {}), IsOk());
 }
 
 // Its tick was lost with the last group; the record that gets its number is another tick, of which
