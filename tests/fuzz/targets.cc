@@ -92,9 +92,22 @@ void fuzz_timestamp(std::string_view text) {
 
 // CMakeLists.txt reads the names from here.
 constexpr FuzzTarget kTargets[] = {
-    {"asn_text", fuzz_asn_text},         {"http_date", fuzz_http_date},
-    {"journal_open", fuzz_journal_open}, {"pmacct_json", fuzz_pmacct_json},
+    {"asn_text", fuzz_asn_text},
+    {"checkpoint", fuzz_checkpoint},
+    {"configuration", fuzz_configuration},
+    {"cursor", fuzz_cursor},
+    {"http_answer", fuzz_http_answer},
+    {"http_date", fuzz_http_date},
+    {"http_request", fuzz_http_request},
+    {"journal_open", fuzz_journal_open},
+    {"log_line", fuzz_log_line},
+    {"pmacct_json", fuzz_pmacct_json},
+    {"quarantine", fuzz_quarantine},
+    {"records", fuzz_records},
+    {"state_directory", fuzz_state_directory},
     {"timestamp", fuzz_timestamp},
+    {"values", fuzz_values},
+    {"writer", fuzz_writer},
 };
 
 }  // namespace
