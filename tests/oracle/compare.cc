@@ -1,10 +1,8 @@
 #include "oracle/compare.h"
 
-#include "base/check.h"
-
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <tuple>
 #include <utility>
 
 namespace flowbridge {
@@ -12,10 +10,6 @@ namespace {
 
 /// Up to here every whole number is a double of its own.
 constexpr double kWholeMax = 9007199254740992.0;  // 2^53
-
-bool before(const Finding& a, const Finding& b) {
-  return std::tie(a.tick, a.series, a.fault) < std::tie(b.tick, b.series, b.fault);
-}
 
 /// A sample with its value as an integer.
 struct Point {
@@ -216,60 +210,6 @@ std::int64_t total_of(const SeriesTruth& truth) {
 }
 
 }  // namespace
-
-const char* fault_name(Fault fault) {
-  switch (fault) {
-    case Fault::kMissingSeries:
-      return "missing_series";
-    case Fault::kUnexpectedSeries:
-      return "unexpected_series";
-    case Fault::kRepeatedSeries:
-      return "repeated_series";
-    case Fault::kWrongLabels:
-      return "wrong_labels";
-    case Fault::kWrongName:
-      return "wrong_name";
-    case Fault::kNotWhole:
-      return "not_whole";
-    case Fault::kTimeNotIncreasing:
-      return "time_not_increasing";
-    case Fault::kOffGrid:
-      return "off_grid";
-    case Fault::kValueFell:
-      return "value_fell";
-    case Fault::kFirstNotZero:
-      return "first_not_zero";
-    case Fault::kWrongWindow:
-      return "wrong_window";
-    case Fault::kLateTooMuch:
-      return "late_too_much";
-    case Fault::kWrongTotal:
-      return "wrong_total";
-  }
-  FB_CHECK(false);
-}
-
-void Verdict::add(Finding finding) {
-  ++findings_count_;
-  ++counts_.at(static_cast<std::size_t>(finding.fault));
-  findings_.push_back(std::move(finding));
-  // Twice the limit, so that the earliest are kept at the price of a sort now and then.
-  if (findings_.size() < 2 * kFindingsMax) return;
-  std::sort(findings_.begin(), findings_.end(), before);
-  findings_.resize(kFindingsMax);
-}
-
-const Finding* Verdict::first() const {
-  const auto found = std::min_element(findings_.begin(), findings_.end(), before);
-  return found == findings_.end() ? nullptr : &*found;
-}
-
-std::vector<Finding> Verdict::findings() const {
-  std::vector<Finding> sorted = findings_;
-  std::sort(sorted.begin(), sorted.end(), before);
-  sorted.resize(std::min(sorted.size(), kFindingsMax));
-  return sorted;
-}
 
 std::uint64_t compare_series(const SeriesTruth& truth,
                              const std::vector<std::vector<RawSample>>& found,

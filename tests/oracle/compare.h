@@ -6,7 +6,7 @@
 /// being the newest sample at or before T), and the last value. Each kind of fault is reported once
 /// per series, with the tick where it is first seen.
 ///
-/// Lifetime: values; a Verdict collects over many series.      Threads: one.
+/// Lifetime: values.      Threads: one.
 /// Fails:    never.
 /// Units:    expected and found are counts.
 ///
@@ -15,68 +15,14 @@
 ///   if (const Finding* first = verdict.first()) …
 
 #include "base/time.h"
+#include "oracle/verdict.h"
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace flowbridge {
-
-enum class Fault : std::uint8_t {
-  kMissingSeries,     // expected, and not there
-  kUnexpectedSeries,  // there, and not expected
-  kRepeatedSeries,    // one key under several label sets
-  kWrongLabels,       // not the labels of the contract
-  kWrongName,         // an AS name other than the given one
-  kNotWhole,          // a value that is no whole number
-  kTimeNotIncreasing,
-  kOffGrid,       // a timestamp that is no tick, nor an anchor 1 ms after one
-  kValueFell,     // what resets() counts
-  kFirstNotZero,  // no zero before the first rise: increase() misses it
-  kWrongWindow,
-  kLateTooMuch,  // more late counts than late records up to here
-  kWrongTotal,
-};
-inline constexpr int kFaultCount = 13;
-/// "missing_series", …
-const char* fault_name(Fault fault);
-
-struct Finding {
-  Fault fault = Fault::kWrongTotal;
-  std::string series = {};
-  UnixTime tick = {};
-  /// Absent where numbers do not say it.
-  std::optional<std::int64_t> expected = {};
-  std::optional<std::int64_t> found = {};
-  std::string note = {};
-};
-
-/// Enough to see a pattern; all are counted.
-inline constexpr std::size_t kFindingsMax = 1000;
-
-class Verdict {
- public:
-  void add(Finding finding);
-
-  bool holds() const { return findings_count_ == 0; }
-  std::uint64_t findings_count() const { return findings_count_; }
-  std::uint64_t count(Fault fault) const { return counts_.at(static_cast<std::size_t>(fault)); }
-  /// The earliest in event time, then by series; null if there is none.
-  const Finding* first() const;
-  /// At most kFindingsMax, in the order of first().
-  std::vector<Finding> findings() const;
-
-  std::uint64_t samples_checked = 0;
-  std::uint64_t windows_checked = 0;
-  std::uint64_t windows_wrong = 0;
-
- private:
-  std::vector<Finding> findings_;
-  std::array<std::uint64_t, kFaultCount> counts_{};
-  std::uint64_t findings_count_ = 0;
-};
 
 struct RawSample {
   UnixTime timestamp = {};

@@ -16,6 +16,7 @@
 #include "flow/flow_record.h"
 #include "flowgen/truth.h"
 #include "oracle/series.h"
+#include "oracle/series_index.h"
 
 #include <vector>
 
@@ -37,13 +38,24 @@ struct ExpectedSeries {
 };
 
 struct Expected {
-  /// Ordered by key.
+  /// Ordered by key; each has a window.
   std::vector<ExpectedSeries> series = {};
   TruthTotals totals = {};
   /// Of all windows; both are the epoch if there are no records.
   UnixTime first_tick = {};
   UnixTime last_tick = {};
 };
+
+/// The counts of one series in one window, or a part of them.
+struct ExpectedCell {
+  SeriesNumber series = 0;
+  bool late = false;
+  UnixTime tick = {};
+  Counts counts = {};
+};
+
+/// Series and windows that the cells add up to.
+Expected expected_of(std::vector<ExpectedCell> cells, const SeriesIndex& index);
 
 /// Requires: window > 0ms.
 Result<Expected> expected_from(const Truth& truth, Duration window);

@@ -19,9 +19,6 @@
 
 namespace flowbridge {
 
-/// A server that takes longer is not working.
-inline constexpr Duration kQueryLimit = 120s;
-
 struct TimeRange {
   UnixTime begin = {};
   UnixTime end = {};
