@@ -33,16 +33,18 @@ struct Portion {
 
 class StoreCheck {
  public:
-  StoreCheck(const Expected& expected, const CheckOptions& options, PrometheusApi& api)
-      : expected_(expected), options_(options), api_(api) {}
+  StoreCheck(const Expected& expected, const CheckOptions& options, PrometheusApi& api,
+             Outcome& outcome)
+      : expected_(expected), options_(options), api_(api), outcome_(outcome) {}
 
-  Result<Outcome> run() {
+  Result<void> run() {
+    outcome_.has_store = true;
     for (const FlowClass flow_class : kClasses) {
       for (const Quantity quantity : options_.quantities) {
-        if (auto checked = check_metric(flow_class, quantity); !checked) return checked.error();
+        if (auto checked = check_metric(flow_class, quantity); !checked) return checked;
       }
     }
-    return std::move(outcome_);
+    return {};
   }
 
  private:
@@ -183,7 +185,8 @@ class StoreCheck {
            .note = label + ": expected \"" + want->second + "\", found \"" + name + "\""});
     };
     const FlowClass flow_class = parsed.key.flow_class;
-    if (flow_class == FlowClass::kReceive || flow_class == FlowClass::kTransmit) {
+    const bool named = flow_class == FlowClass::kReceive || flow_class == FlowClass::kTransmit;
+    if (named && !parsed.key.folded) {
       check("source_as_name", parsed.key.source_as, parsed.source_as_name);
       check("destination_as_name", parsed.key.destination_as, parsed.destination_as_name);
     }
@@ -207,7 +210,7 @@ class StoreCheck {
   const Expected& expected_;
   const CheckOptions& options_;
   PrometheusApi& api_;
-  Outcome outcome_;
+  Outcome& outcome_;
 };
 
 std::uint64_t& count_in(Counts& counts, Quantity quantity) {
@@ -224,9 +227,9 @@ std::uint64_t& count_in(Counts& counts, Quantity quantity) {
 
 }  // namespace
 
-Result<Outcome> check_store(const Expected& expected, const CheckOptions& options,
-                            PrometheusApi& api) {
-  return StoreCheck(expected, options, api).run();
+Result<void> check_store(const Expected& expected, const CheckOptions& options, PrometheusApi& api,
+                         Outcome& outcome) {
+  return StoreCheck(expected, options, api, outcome).run();
 }
 
 Result<Counts> newest_totals(const CheckOptions& options, PrometheusApi& api) {

@@ -9,20 +9,23 @@
 /// Fails:    as the API does.
 /// Units:    counts. Samples outside options.range are not seen.
 ///
-///   Result<Outcome> outcome = check_store(expected, options, api);
-///   return outcome->verdict.holds() ? 0 : 1;
+///   Outcome outcome;
+///   if (auto checked = check_store(expected, options, api, outcome); !checked) …
+///   return outcome.verdict.holds() ? 0 : 1;
 
 #include "base/result.h"
 #include "base/time.h"
 #include "flow/flow_record.h"
 #include "oracle/compare.h"
 #include "oracle/expected.h"
+#include "oracle/journal_check.h"
 #include "oracle/prometheus_api.h"
 #include "oracle/series.h"
 
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,14 +55,19 @@ struct ClassOutcome {
 
 struct Outcome {
   Verdict verdict = {};
+  /// What the journal holds; absent if it was not asked.
+  std::optional<JournalNumbers> journal = {};
+  /// Whether the store was asked, as all that follows is of it.
+  bool has_store = false;
   /// [class][quantity]
   std::array<std::array<ClassOutcome, kQuantities.size()>, kFlowClassCount> classes = {};
   std::uint64_t series_expected = 0;
   std::uint64_t series_found = 0;
 };
 
-Result<Outcome> check_store(const Expected& expected, const CheckOptions& options,
-                            PrometheusApi& api);
+/// Adds to what `outcome` says of everything else.
+Result<void> check_store(const Expected& expected, const CheckOptions& options, PrometheusApi& api,
+                         Outcome& outcome);
 
 /// The newest values of all flow metrics, for waiting until they are what they must be.
 Result<Counts> newest_totals(const CheckOptions& options, PrometheusApi& api);

@@ -1,6 +1,8 @@
-// oracle: does a Prometheus-compatible store hold exactly what flowgen put into Kafka?
+// oracle: does a Prometheus-compatible store hold exactly what flowgen put into Kafka, and does the
+// bridge's journal say so?
 
 #include "oracle/check.h"
+#include "oracle/journal_check.h"
 #include "oracle/options.h"
 #include "oracle/prometheus_api.h"
 #include "oracle/report.h"
@@ -10,6 +12,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
@@ -78,6 +81,35 @@ int fail(const Error& error) {
   return kExitUsage;
 }
 
+/// With a journal every window is exact; without one late counts are only bounded.
+Result<void> judge_journal(const OracleOptions& options, OracleJob& job, Outcome& outcome) {
+  if (options.journal_path.empty()) return {};
+  std::ifstream lines(options.journal_path);
+  if (!lines) return Error(ErrorCode::kNotFound, options.journal_path + " cannot be read");
+  Result<JournalOutcome> judged = check_journal(lines, job.truth, job.journal, outcome.verdict);
+  if (!judged) return judged.error().within(options.journal_path);
+  outcome.journal = judged->numbers;
+  job.expected = std::move(judged->expected);
+  return {};
+}
+
+Result<void> judge_store(const OracleOptions& options, OracleJob& job, Outcome& outcome) {
+  if (options.prometheus.empty()) return {};
+  const Result<std::unique_ptr<PrometheusApi>> api = make_prometheus_api(options.prometheus);
+  if (!api) return api.error().within("--prometheus");
+  Result<StopSignals> signals = StopSignals::make();
+  if (!signals) return signals.error();
+  if (auto waited = wait_for_totals(options, job, **api, *signals); !waited) return waited;
+  return check_store(job.expected, job.check, **api, outcome);
+}
+
+Result<Outcome> judge(const OracleOptions& options, OracleJob& job) {
+  Outcome outcome;
+  if (auto judged = judge_journal(options, job, outcome); !judged) return judged.error();
+  if (auto judged = judge_store(options, job, outcome); !judged) return judged.error();
+  return outcome;
+}
+
 int run(const std::vector<std::string>& arguments) {
   const Result<OracleOptions> options = parse_oracle_options(arguments);
   if (!options) return fail(options.error());
@@ -85,16 +117,9 @@ int run(const std::vector<std::string>& arguments) {
     std::fputs(options->help_text.c_str(), stdout);
     return 0;
   }
-  const Result<std::unique_ptr<PrometheusApi>> api = make_prometheus_api(options->prometheus);
-  if (!api) return fail(api.error().within("--prometheus"));
-  Result<StopSignals> signals = StopSignals::make();
-  if (!signals) return fail(signals.error());
   Result<OracleJob> job = prepare(*options);
   if (!job) return fail(job.error());
-  if (auto waited = wait_for_totals(*options, *job, **api, *signals); !waited) {
-    return fail(waited.error());
-  }
-  const Result<Outcome> outcome = check_store(job->expected, job->check, **api);
+  const Result<Outcome> outcome = judge(*options, *job);
   if (!outcome) return fail(outcome.error());
   const std::string text =
       options->json ? to_json(*outcome, job->check) : to_text(*outcome, job->check);

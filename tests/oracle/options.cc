@@ -20,7 +20,7 @@ namespace po = boost::program_options;
 
 constexpr const char* kIntroduction =
     "oracle compares the flow series of a Prometheus-compatible server with the truth of flowgen,\n"
-    "series by series and window by window.\n\n"
+    "series by series and window by window, and the bridge's journal batch by batch.\n\n"
     "  oracle --truth-file=truth.json --prometheus=http://127.0.0.1:9090 --wait=60s\n\n"
     "Exit codes: 0 everything holds, 1 something is wrong, 2 usage, or no answer.\n\nOptions";
 
@@ -86,7 +86,14 @@ Result<OracleOptions> parse_oracle_options(const std::vector<std::string>& argum
   add("truth-file", po::value(&options.truth_paths)->composing(),
       "written by flowgen; repeatable for runs that continue one another");
   add("prometheus", po::value(&options.prometheus), "http://HOST:PORT of the server");
+  add("journal-file", po::value(&options.journal_path),
+      "what `flowbridge state inspect --records` has printed: every batch is checked, and every "
+      "window is exact, late bytes included");
   add("window", po::value(&options.window)->default_value("15s"), "the bridge's --window");
+  add("lateness", po::value(&options.lateness)->default_value("5s"), "the bridge's --lateness");
+  add("complete-topic", po::bool_switch(&options.complete_topic),
+      "everything was in Kafka before the bridge began: no window may close before every partition "
+      "has passed it");
   add("metrics", po::value(&options.metrics)->default_value("bytes"),
       "those to check, of bytes,packets,flows");
   add("job", po::value(&options.check.job)->default_value("flowbridge"), "the label job");
@@ -115,6 +122,9 @@ Result<OracleOptions> parse_oracle_options(const std::vector<std::string>& argum
 
 Result<OracleJob> prepare(const OracleOptions& options) {
   OracleJob job{.check = options.check};
+  if (options.prometheus.empty() && options.journal_path.empty()) {
+    return Error(ErrorCode::kInvalid, "--prometheus, --journal-file or both are needed");
+  }
   const Result<Duration> window = parse_duration(options.window);
   if (!window) return window.error().within("--window");
   if (*window == Duration(0)) return Error(ErrorCode::kInvalid, "--window must not be 0");
@@ -122,6 +132,12 @@ Result<OracleJob> prepare(const OracleOptions& options) {
   const Result<Duration> wait = parse_duration(options.wait);
   if (!wait) return wait.error().within("--wait");
   job.wait = *wait;
+  const Result<Duration> lateness = parse_duration(options.lateness);
+  if (!lateness) return lateness.error().within("--lateness");
+  job.journal = {.job = job.check.job,
+                 .window = *window,
+                 .lateness = *lateness,
+                 .complete_topic = options.complete_topic};
   Result<std::vector<Quantity>> quantities = read_quantities(options.metrics);
   if (!quantities) return quantities.error();
   job.check.quantities = *std::move(quantities);

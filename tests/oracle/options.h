@@ -13,6 +13,7 @@
 #include "flowgen/truth.h"
 #include "oracle/check.h"
 #include "oracle/expected.h"
+#include "oracle/journal_check.h"
 
 #include <string>
 #include <vector>
@@ -21,13 +22,17 @@ namespace flowbridge {
 
 struct OracleOptions {
   std::vector<std::string> truth_paths = {};
+  /// Empty: not asked.
   std::string prometheus = {};
+  std::string journal_path = {};
   std::string window = {};
+  std::string lateness = {};
   std::string metrics = {};
   std::string asn_names_path = {};
   std::string first_contact = {};
   std::string until = {};
   std::string wait = {};
+  bool complete_topic = false;
   bool json = false;
   bool help = false;
   std::string help_text = {};
@@ -37,6 +42,7 @@ struct OracleOptions {
 /// What is to be judged, and by what.
 struct OracleJob {
   CheckOptions check = {};
+  JournalOptions journal = {};
   Truth truth = {};
   Expected expected = {};
   Duration wait = {};

@@ -26,6 +26,14 @@ bool has_as_pair(FlowClass flow_class) {
   return flow_class == FlowClass::kReceive || flow_class == FlowClass::kTransmit;
 }
 
+/// R13: what every label of a folded series says but the router's and our own AS's.
+constexpr const char* kOther = "other";
+
+/// Requires: has_as_pair(flow_class).
+const char* remote_label(FlowClass flow_class) {
+  return flow_class == FlowClass::kReceive ? "source_as" : "destination_as";
+}
+
 UnclassifiedReason reason_of(const FlowSides& sides) {
   if (!sides.source || !sides.destination) return UnclassifiedReason::kAsMissing;
   if (*sides.source == Asn(0) || *sides.destination == Asn(0)) return UnclassifiedReason::kAsZero;
@@ -69,6 +77,21 @@ class LabelTaker {
       wrong_.push_back(name + "=\"" + text + "\"");
     }
     return Asn(number);
+  }
+
+  /// Of a folded series the remote AS is `other`, and so is every name that there is.
+  void take_pair(ParsedSeries& series) {
+    SeriesKey& key = series.key;
+    const auto found = labels_.find(remote_label(key.flow_class));
+    key.folded = found != labels_.end() && found->second == kOther;
+    if (key.folded) found->second = "0";
+    key.source_as = take_asn("source_as");
+    key.destination_as = take_asn("destination_as");
+    series.source_as_name = take_optional("source_as_name");
+    series.destination_as_name = take_optional("destination_as_name");
+    for (const std::string& name : {series.source_as_name, series.destination_as_name}) {
+      if (key.folded && !name.empty() && name != kOther) wrong_.push_back("name \"" + name + "\"");
+    }
   }
 
   UnclassifiedReason take_reason() {
@@ -142,6 +165,14 @@ SeriesKey series_of(const FlowSides& sides, const std::string& hostname) {
   return key;
 }
 
+std::optional<SeriesKey> folded_of(const SeriesKey& key) {
+  if (!has_as_pair(key.flow_class)) return std::nullopt;
+  SeriesKey folded = key;
+  folded.folded = true;
+  (key.flow_class == FlowClass::kReceive ? folded.source_as : folded.destination_as) = Asn(0);
+  return folded;
+}
+
 std::string metric_name(FlowClass flow_class, Quantity quantity) {
   return std::string("flow_") + flow_class_name(flow_class) + "_" + quantity_name(quantity) +
          "_total";
@@ -152,6 +183,7 @@ std::string to_string(const SeriesKey& key, Quantity quantity) {
   if (has_as_pair(key.flow_class)) {
     labels["source_as"] = std::to_string(key.source_as.value());
     labels["destination_as"] = std::to_string(key.destination_as.value());
+    if (key.folded) labels[remote_label(key.flow_class)] = kOther;
   }
   if (key.flow_class == FlowClass::kUnclassified) {
     labels["reason"] = unclassified_reason_name(key.reason);
@@ -188,12 +220,7 @@ Result<ParsedSeries> parse_series(const Labels& labels, const std::string& job) 
   }
   if (!known) return invalid("metric " + name + " is not one of the contract");
   series.key.hostname = taker.take("hostname");
-  if (has_as_pair(series.key.flow_class)) {
-    series.key.source_as = taker.take_asn("source_as");
-    series.key.destination_as = taker.take_asn("destination_as");
-    series.source_as_name = taker.take_optional("source_as_name");
-    series.destination_as_name = taker.take_optional("destination_as_name");
-  }
+  if (has_as_pair(series.key.flow_class)) taker.take_pair(series);
   if (series.key.flow_class == FlowClass::kUnclassified) series.key.reason = taker.take_reason();
   taker.require("job", job);
   series.instance = taker.take("instance");

@@ -39,9 +39,14 @@ struct SeriesKey {
   Asn source_as = {};
   Asn destination_as = {};
   std::string hostname = {};
+  /// Stands for all keys of the router and class beyond the limit (R13); the remote AS is 0.
+  bool folded = false;
 
   auto operator<=>(const SeriesKey&) const = default;
 };
+
+/// What counts for the key beyond the limit; nothing if it has no remote AS to give up.
+std::optional<SeriesKey> folded_of(const SeriesKey& key);
 
 struct FlowSides {
   std::optional<Asn> source = {};

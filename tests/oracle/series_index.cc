@@ -26,12 +26,19 @@ SeriesNumber SeriesIndex::of(const SeriesKey& key) {
   return number_of(key, router->second);
 }
 
+std::optional<SeriesNumber> SeriesIndex::folded(SeriesNumber series) {
+  const std::optional<SeriesKey> key = folded_of(keys_[series]);
+  if (!key) return std::nullopt;
+  return of(*key);
+}
+
 SeriesNumber SeriesIndex::number_of(const SeriesKey& key, std::uint32_t router) {
   const auto [found, is_new] = numbers_.try_emplace(Compact{.flow_class = key.flow_class,
                                                             .reason = key.reason,
                                                             .router = router,
                                                             .source_as = key.source_as,
-                                                            .destination_as = key.destination_as},
+                                                            .destination_as = key.destination_as,
+                                                            .folded = key.folded},
                                                     static_cast<SeriesNumber>(keys_.size()));
   if (is_new) {
     keys_.push_back(key);

@@ -14,6 +14,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,6 +30,9 @@ class SeriesIndex {
   /// Of the series that the entry feeds. Requires: the options generated it.
   SeriesNumber of(const GeneratedEntry& entry);
   SeriesNumber of(const SeriesKey& key);
+  /// Of the series that it folds to (R13), if it can.
+  std::optional<SeriesNumber> folded(SeriesNumber series);
+
   const SeriesKey& key(SeriesNumber series) const { return keys_[series]; }
   std::size_t size() const { return keys_.size(); }
 
@@ -39,12 +43,13 @@ class SeriesIndex {
     std::uint32_t router;
     Asn source_as;
     Asn destination_as;
+    bool folded;
 
     bool operator==(const Compact&) const = default;
     template <typename H>
     friend H AbslHashValue(H state, const Compact& key) {
       return H::combine(std::move(state), key.flow_class, key.reason, key.router, key.source_as,
-                        key.destination_as);
+                        key.destination_as, key.folded);
     }
   };
 

@@ -9,8 +9,12 @@
 namespace flowbridge {
 namespace {
 
+/// The journal before the store: a fault of it shows there too.
 bool before(const Finding& a, const Finding& b) {
-  return std::tie(a.tick, a.series, a.fault) < std::tie(b.tick, b.series, b.fault);
+  const bool in_store_a = !a.sequence;
+  const bool in_store_b = !b.sequence;
+  return std::tie(in_store_a, a.sequence, a.tick, a.series, a.fault) <
+         std::tie(in_store_b, b.sequence, b.tick, b.series, b.fault);
 }
 
 }  // namespace
@@ -43,6 +47,20 @@ const char* fault_name(Fault fault) {
       return "late_too_much";
     case Fault::kWrongTotal:
       return "wrong_total";
+    case Fault::kBatchHole:
+      return "batch_hole";
+    case Fault::kBatchRepeated:
+      return "batch_repeated";
+    case Fault::kBatchUnknown:
+      return "batch_unknown";
+    case Fault::kWrongBatch:
+      return "wrong_batch";
+    case Fault::kWrongContribution:
+      return "wrong_contribution";
+    case Fault::kWrongFold:
+      return "wrong_fold";
+    case Fault::kWrongTick:
+      return "wrong_tick";
   }
   FB_CHECK(false);
 }

@@ -34,14 +34,27 @@ enum class Fault : std::uint8_t {
   kWrongWindow,
   kLateTooMuch,  // more late counts than late records up to here
   kWrongTotal,
+
+  // Of the journal.
+  kBatchHole,          // offsets that no batch counts
+  kBatchRepeated,      // offsets that two batches count
+  kBatchUnknown,       // a partition, an offset or a series that nothing has named before
+  kWrongBatch,         // a batch's totals are not those of its records
+  kWrongContribution,  // what a batch adds to a series in a window
+  kWrongFold,          // what a batch adds to a folded series is not what its own ones lack (R13)
+  kWrongTick,          // out of order, off the grid, or closed without reason
 };
-inline constexpr int kFaultCount = 13;
+inline constexpr int kFaultCount = 20;
 /// "missing_series", …
 const char* fault_name(Fault fault);
 
 struct Finding {
   Fault fault = Fault::kWrongTotal;
+  /// The journal's record that is wrong.
+  std::optional<std::uint64_t> sequence = {};
+  /// What is wrong: a series, a batch.
   std::string series = {};
+  /// The epoch if it is of no window.
   UnixTime tick = {};
   /// Absent where numbers do not say it.
   std::optional<std::int64_t> expected = {};
@@ -59,7 +72,8 @@ class Verdict {
   bool holds() const { return findings_count_ == 0; }
   std::uint64_t findings_count() const { return findings_count_; }
   std::uint64_t count(Fault fault) const { return counts_.at(static_cast<std::size_t>(fault)); }
-  /// The earliest in event time, then by series; null if there is none.
+  /// The journal's first in its order, as what follows comes from it; then the earliest in event
+  /// time, by series; null if there is none.
   const Finding* first() const;
   /// At most kFindingsMax, in the order of first().
   std::vector<Finding> findings() const;

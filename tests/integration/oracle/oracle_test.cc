@@ -7,6 +7,7 @@
 #include "support/child_process.h"
 #include "support/prometheus_process.h"
 #include "support/temporary_directory.h"
+#include "unit/oracle/journal_book.h"
 
 #include <map>
 #include <memory>
@@ -57,8 +58,8 @@ Labels labels_of(const nlohmann::json& flow) {
 using Windows = std::map<std::int64_t, std::map<Labels, std::uint64_t>>;
 
 struct Scene {
-  Truth truth;
-  Windows windows;
+  Truth truth = {};
+  Windows windows = {};
   std::int64_t last_tick = 0;
 };
 
@@ -138,6 +139,18 @@ struct Judgement {
   std::string errors;
 };
 
+Judgement run_oracle(const std::vector<std::string>& arguments) {
+  std::vector<std::string> command = {FLOWBRIDGE_ORACLE};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  Result<ChildProcess> oracle = ChildProcess::start({.command = command});
+  EXPECT_TRUE(oracle);
+  Judgement judgement;
+  judgement.output = oracle->read_rest(60s);
+  judgement.exit_code = oracle->wait(10s).value_or(ExitStatus{}).code;
+  judgement.errors = oracle->error_output();
+  return judgement;
+}
+
 class OracleOnPrometheus : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -163,16 +176,9 @@ class OracleOnPrometheus : public ::testing::Test {
                      const std::vector<std::string>& more = {}) {
     const std::string path = directory_.file("truth.json");
     EXPECT_TRUE(write_file(path, to_json(scene.truth)));
-    std::vector<std::string> command = {FLOWBRIDGE_ORACLE, "--truth-file=" + path,
-                                        "--prometheus=" + url};
-    command.insert(command.end(), more.begin(), more.end());
-    Result<ChildProcess> oracle = ChildProcess::start({.command = command});
-    EXPECT_TRUE(oracle);
-    Judgement judgement;
-    judgement.output = oracle->read_rest(60s);
-    judgement.exit_code = oracle->wait(10s).value_or(ExitStatus{}).code;
-    judgement.errors = oracle->error_output();
-    return judgement;
+    std::vector<std::string> arguments = {"--truth-file=" + path, "--prometheus=" + url};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_oracle(arguments);
   }
 
   std::unique_ptr<PrometheusProcess> prometheus_;
@@ -250,6 +256,57 @@ TEST_F(OracleOnPrometheus, AnEmptyStoreMissesEverySeries) {
   EXPECT_THAT(judgement.output, HasSubstr("found 0; samples: 0"));
 }
 
+/// What a right bridge sends for the journal.
+Windows windows_of(const JournalBook& book) {
+  std::map<int, Labels> labels;
+  Windows windows;
+  for (const nlohmann::json& line : book.lines) {
+    if (line.at("type") == "series") labels[line.at("series")] = line.at("labels").get<Labels>();
+    if (line.at("type") != "batch") continue;
+    for (const nlohmann::json& window : line.at("windows")) {
+      for (const nlohmann::json& contribution : window.at("contributions")) {
+        windows[window.at("tick_ms")][labels.at(contribution.at("series"))] +=
+            contribution.at("bytes").get<std::uint64_t>();
+      }
+    }
+  }
+  return windows;
+}
+
+TEST_F(OracleOnPrometheus, WithAJournalLateAndFoldedBytesAreExactToo) {
+  const Scene scene{.truth = small_truth()};
+  const JournalBook book(scene.truth, JournalBook::Folding::kEvenAs);
+  const std::string journal = directory_.file("journal.jsonl");
+  ASSERT_TRUE(write_file(journal, book.text()));
+  store(windows_of(book));
+  const Judgement right = judge(scene, {"--wait=20s", "--journal-file=" + journal});
+  EXPECT_EQ(right.exit_code, 0) << right.output << right.errors;
+  EXPECT_THAT(right.output, HasSubstr("\njournal: batches: 18; "));
+}
+
+TEST_F(OracleOnPrometheus, ALateByteIsWhereTheJournalPutItOrIsNamed) {
+  const Scene scene{.truth = small_truth()};
+  JournalBook book(scene.truth);
+  const std::string journal = directory_.file("journal.jsonl");
+  ASSERT_TRUE(write_file(journal, book.text()));
+  Windows wrong = windows_of(book);
+  const nlohmann::json& window = book.late_batch().at("windows").at(0);
+  const std::int64_t tick = window.at("tick_ms");
+  const Labels labels = wrong.at(tick).begin()->first;
+  wrong.at(tick).at(labels) -= 1;
+  wrong[tick + kWindowMs][labels] += 1;
+  store(wrong);
+  const Judgement judgement = judge(scene, {"--wait=20s", "--json", "--journal-file=" + journal});
+  EXPECT_EQ(judgement.exit_code, 1) << judgement.output << judgement.errors;
+  const nlohmann::json json = nlohmann::json::parse(judgement.output);
+  EXPECT_EQ(json.at("findings_count"), 1) << judgement.output;
+  EXPECT_EQ(json.at("windows_wrong"), 2);
+  const nlohmann::json& first = json.at("findings").at(0);
+  EXPECT_EQ(first.at("fault"), "wrong_window");
+  EXPECT_EQ(first.at("tick_ms"), tick);
+  EXPECT_EQ(first.at("difference"), -1);
+}
+
 TEST_F(OracleOnPrometheus, UsageAndUnreachableAreExitCodeTwo) {
   const Scene scene = make_scene(0);
   const Judgement unreachable = judge_at("http://127.0.0.1:" + std::to_string(free_port()), scene);
@@ -258,6 +315,46 @@ TEST_F(OracleOnPrometheus, UsageAndUnreachableAreExitCodeTwo) {
   EXPECT_EQ(judge(scene, {"--metrics=bits"}).exit_code, 2);
   EXPECT_EQ(judge(scene, {"--window=soon"}).exit_code, 2);
   EXPECT_EQ(judge(scene, {"--truth-file=/nonexistent"}).exit_code, 2);
+}
+
+class OracleOnAJournal : public ::testing::Test {
+ protected:
+  Judgement judge(const std::string& journal, const std::vector<std::string>& more = {}) {
+    EXPECT_TRUE(write_file(directory_.file("truth.json"), to_json(truth_)));
+    EXPECT_TRUE(write_file(directory_.file("journal.jsonl"), journal));
+    std::vector<std::string> arguments = {"--truth-file=" + directory_.file("truth.json"),
+                                          "--journal-file=" + directory_.file("journal.jsonl")};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_oracle(arguments);
+  }
+
+  const Truth truth_ = small_truth();
+  JournalBook book_{truth_};
+  TemporaryDirectory directory_;
+};
+
+TEST_F(OracleOnAJournal, NeedsNoStore) {
+  const Judgement right = judge(book_.text(), {"--complete-topic"});
+  EXPECT_EQ(right.exit_code, 0) << right.output << right.errors;
+  EXPECT_THAT(right.output, StartsWith("oracle: everything holds\njournal: batches: 18; ticks: "));
+}
+
+TEST_F(OracleOnAJournal, NamesTheFirstBatchThatIsWrong) {
+  nlohmann::json& bytes = book_.batch(3).at("totals").at("bytes");
+  bytes = bytes.get<std::uint64_t>() + 1;
+  const std::string sequence = book_.batch(3).at("sequence").dump();
+  const Judgement wrong = judge(book_.text());
+  EXPECT_EQ(wrong.exit_code, 1);
+  EXPECT_THAT(wrong.output, StartsWith("oracle: WRONG, 1 findings\nfirst: batch " + sequence +
+                                       " of flows[1] [50, 100): wrong_batch: expected "));
+}
+
+TEST_F(OracleOnAJournal, WithoutItsBeginningIsUsage) {
+  book_.lines.erase(book_.lines.begin());
+  const Judgement wrong = judge(book_.text());
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_THAT(wrong.errors, HasSubstr("does not reach back to its beginning"));
+  EXPECT_THAT(wrong.errors, HasSubstr("judge without --journal-file"));
 }
 
 }  // namespace

@@ -111,9 +111,9 @@ CheckOptions options() {
 }
 
 Outcome check(FakeStore& store, const CheckOptions& with = options()) {
-  const Result<Outcome> outcome = check_store(expectation(), with, store);
-  EXPECT_TRUE(outcome) << outcome.error().message();
-  return outcome ? *outcome : Outcome{};
+  Outcome outcome;
+  EXPECT_TRUE(check_store(expectation(), with, store, outcome));
+  return outcome;
 }
 
 std::vector<std::string> faults(const Outcome& outcome) {

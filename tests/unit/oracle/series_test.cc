@@ -76,6 +76,24 @@ TEST(OracleSeries, LabelsOfTheContractAreRead) {
   EXPECT_EQ(parsed->instance, "a");
 }
 
+TEST(OracleSeries, AFoldedOneKeepsRouterAndOwnAs) {
+  Labels labels = receive_labels();
+  labels["source_as"] = labels["source_as_name"] = labels["destination_as_name"] = "other";
+  const Result<ParsedSeries> parsed = parse_series(labels, "flowbridge");
+  ASSERT_TRUE(parsed) << parsed.error().message();
+  EXPECT_EQ(parsed->key, folded_of(key_of(kRemote, kOwn)));
+  EXPECT_EQ(
+      to_string(parsed->key, Quantity::kBytes),
+      R"(flow_receive_bytes_total{destination_as="64496", hostname="r1", source_as="other"})");
+  EXPECT_NE(parsed->key, key_of(Asn(0), kOwn));
+  EXPECT_EQ(folded_of(key_of(kOwn, kRemote))->source_as, kOwn);
+  EXPECT_EQ(folded_of(key_of(kOwn, kOwn)), std::nullopt);
+
+  labels["destination_as_name"] = "AS64496";
+  EXPECT_THAT(parse_series(labels, "flowbridge").error().message(),
+              HasSubstr("name \"AS64496\" is wrong"));
+}
+
 TEST(OracleSeries, LabelsOtherThanTheContractsAreNamed) {
   const auto error_with = [](const auto& damage) {
     Labels labels = receive_labels();
