@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "flow/flow_record.h"
+#include "oracle/bridge_check.h"
 #include "oracle/compare.h"
 #include "oracle/expected.h"
 #include "oracle/journal_check.h"
@@ -57,6 +58,8 @@ struct Outcome {
   Verdict verdict = {};
   /// What the journal holds; absent if it was not asked.
   std::optional<JournalNumbers> journal = {};
+  /// The same of the bridge's metrics.
+  std::optional<BridgeOutcome> bridge = {};
   /// Whether the store was asked, as all that follows is of it.
   bool has_store = false;
   /// [class][quantity]

@@ -5,12 +5,39 @@
 #include "flowgen/generator.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <tuple>
 #include <utility>
 
 namespace flowbridge {
 namespace {
+
+constexpr std::size_t kFormCount = kMalformedFormCount + 1;
+
+/// design §6 and docs: the label `reason` of entries that are no flows.
+const char* reason_of(GeneratedForm form) {
+  switch (form) {
+    case GeneratedForm::kPurgeInit:
+    case GeneratedForm::kPurgeClose:
+      return "marker";
+    case GeneratedForm::kForeignEvent:
+      return "foreign_event";
+    case GeneratedForm::kBrokenJson:
+      return "invalid_json";
+    case GeneratedForm::kNotObject:
+      return "not_object";
+    case GeneratedForm::kTruncated:
+      return "truncated";
+    case GeneratedForm::kNegativeCount:
+    case GeneratedForm::kHugeCount:
+    case GeneratedForm::kHugeAs:
+      return "out_of_range";
+    case GeneratedForm::kFlow:
+      break;
+  }
+  FB_CHECK(false);
+}
 
 class Accumulator {
  public:
@@ -21,6 +48,7 @@ class Accumulator {
     totals_.add(plan);
     const UnixTime tick = floor_to(plan.timestamp, window_) + window_;
     for (const GeneratedEntry& entry : plan.entries) {
+      ++forms_.at(static_cast<std::size_t>(entry.form));
       if (outcome_of(entry.form) != EntryOutcome::kCounted) continue;
       const SeriesNumber series = index_.of(entry);
       if (plan.late) {
@@ -39,6 +67,20 @@ class Accumulator {
     close_window();
     Expected expected = expected_of(std::move(cells_), index_);
     expected.totals = totals_;
+    for (std::size_t i = 0; i < forms_.size(); ++i) {
+      const auto form = static_cast<GeneratedForm>(i);
+      switch (outcome_of(form)) {
+        case EntryOutcome::kCounted:
+          expected.entries.decoded += forms_.at(i);
+          break;
+        case EntryOutcome::kIgnored:
+          expected.entries.ignored[reason_of(form)] += forms_.at(i);
+          break;
+        case EntryOutcome::kRejected:
+          expected.entries.rejected[reason_of(form)] += forms_.at(i);
+          break;
+      }
+    }
     return expected;
   }
 
@@ -53,6 +95,7 @@ class Accumulator {
   SeriesIndex index_;
   const Duration window_;
   TruthTotals totals_;
+  std::array<std::uint64_t, kFormCount> forms_{};
   UnixTime open_tick_ = {};
   HashMap<SeriesNumber, Counts> open_;
   std::vector<ExpectedCell> cells_;

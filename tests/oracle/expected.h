@@ -18,6 +18,10 @@
 #include "oracle/series.h"
 #include "oracle/series_index.h"
 
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
 #include <vector>
 
 namespace flowbridge {
@@ -37,10 +41,18 @@ struct ExpectedSeries {
   std::vector<ExpectedWindow> windows = {};
 };
 
+/// Entries of messages, and what the bridge calls them.
+struct EntryCounts {
+  std::uint64_t decoded = 0;
+  std::map<std::string, std::uint64_t> ignored = {};
+  std::map<std::string, std::uint64_t> rejected = {};
+};
+
 struct Expected {
   /// Ordered by key; each has a window.
   std::vector<ExpectedSeries> series = {};
   TruthTotals totals = {};
+  EntryCounts entries = {};
   /// Of all windows; both are the epoch if there are no records.
   UnixTime first_tick = {};
   UnixTime last_tick = {};

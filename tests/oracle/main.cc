@@ -1,7 +1,10 @@
-// oracle: does a Prometheus-compatible store hold exactly what flowgen put into Kafka, and does the
-// bridge's journal say so?
+// oracle: does a Prometheus-compatible store hold exactly what flowgen put into Kafka, and do the
+// bridge's journal and metrics say so?
 
+#include "oracle/bridge_check.h"
 #include "oracle/check.h"
+#include "oracle/exposition.h"
+#include "oracle/http_client.h"
 #include "oracle/journal_check.h"
 #include "oracle/options.h"
 #include "oracle/prometheus_api.h"
@@ -89,6 +92,7 @@ Result<void> judge_journal(const OracleOptions& options, OracleJob& job, Outcome
   Result<JournalOutcome> judged = check_journal(lines, job.truth, job.journal, outcome.verdict);
   if (!judged) return judged.error().within(options.journal_path);
   outcome.journal = judged->numbers;
+  judged->expected.entries = std::move(job.expected.entries);
   job.expected = std::move(judged->expected);
   return {};
 }
@@ -103,10 +107,29 @@ Result<void> judge_store(const OracleOptions& options, OracleJob& job, Outcome& 
   return check_store(job.expected, job.check, **api, outcome);
 }
 
+/// After the store, as what is there the bridge has counted.
+Result<void> judge_bridge(const OracleOptions& options, const OracleJob& job, Outcome& outcome) {
+  if (options.bridge.empty()) return {};
+  Result<HttpClient> client = HttpClient::make(options.bridge);
+  if (!client) return client.error().within("--bridge");
+  const Result<std::string> body = client->get("/metrics");
+  if (!body) return body.error().within("--bridge");
+  const Result<Exposition> exposition = parse_exposition(*body);
+  if (!exposition) return exposition.error().within("--bridge");
+  outcome.bridge = check_bridge(*exposition,
+                                {.truth = job.truth,
+                                 .entries = job.expected.entries,
+                                 .journal = outcome.journal,
+                                 .whole = options.whole_bridge},
+                                outcome.verdict);
+  return {};
+}
+
 Result<Outcome> judge(const OracleOptions& options, OracleJob& job) {
   Outcome outcome;
   if (auto judged = judge_journal(options, job, outcome); !judged) return judged.error();
   if (auto judged = judge_store(options, job, outcome); !judged) return judged.error();
+  if (auto judged = judge_bridge(options, job, outcome); !judged) return judged.error();
   return outcome;
 }
 

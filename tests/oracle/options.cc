@@ -89,6 +89,11 @@ Result<OracleOptions> parse_oracle_options(const std::vector<std::string>& argum
   add("journal-file", po::value(&options.journal_path),
       "what `flowbridge state inspect --records` has printed: every batch is checked, and every "
       "window is exact, late bytes included");
+  add("bridge", po::value(&options.bridge),
+      "http://HOST:PORT of the bridge: its metrics must obey the conservation law, and be those of "
+      "the truth if it has read all of it since it began");
+  add("whole-bridge", po::bool_switch(&options.whole_bridge),
+      "the bridge must have read all of it since it began");
   add("window", po::value(&options.window)->default_value("15s"), "the bridge's --window");
   add("lateness", po::value(&options.lateness)->default_value("5s"), "the bridge's --lateness");
   add("complete-topic", po::bool_switch(&options.complete_topic),
@@ -122,8 +127,8 @@ Result<OracleOptions> parse_oracle_options(const std::vector<std::string>& argum
 
 Result<OracleJob> prepare(const OracleOptions& options) {
   OracleJob job{.check = options.check};
-  if (options.prometheus.empty() && options.journal_path.empty()) {
-    return Error(ErrorCode::kInvalid, "--prometheus, --journal-file or both are needed");
+  if (options.prometheus.empty() && options.journal_path.empty() && options.bridge.empty()) {
+    return Error(ErrorCode::kInvalid, "--prometheus, --journal-file or --bridge is needed");
   }
   const Result<Duration> window = parse_duration(options.window);
   if (!window) return window.error().within("--window");

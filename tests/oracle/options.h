@@ -25,6 +25,7 @@ struct OracleOptions {
   /// Empty: not asked.
   std::string prometheus = {};
   std::string journal_path = {};
+  std::string bridge = {};
   std::string window = {};
   std::string lateness = {};
   std::string metrics = {};
@@ -33,6 +34,7 @@ struct OracleOptions {
   std::string until = {};
   std::string wait = {};
   bool complete_topic = false;
+  bool whole_bridge = false;
   bool json = false;
   bool help = false;
   std::string help_text = {};

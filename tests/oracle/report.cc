@@ -86,6 +86,18 @@ std::string store_text(const Outcome& outcome, const CheckOptions& options) {
   return text;
 }
 
+std::string bridge_text(const BridgeOutcome& bridge) {
+  return "bridge: numbers checked: " + std::to_string(bridge.counters_checked) + "; it has read " +
+         std::to_string(bridge.records_consumed) + " records, " +
+         (bridge.has_all ? "which are all\n" : "not all: its counters are not compared\n");
+}
+
+Json to_json(const BridgeOutcome& bridge) {
+  return {{"records_consumed", bridge.records_consumed},
+          {"has_all", bridge.has_all},
+          {"counters_checked", bridge.counters_checked}};
+}
+
 Json to_json(const JournalNumbers& numbers) {
   return {{"batches", numbers.batches},
           {"ticks", numbers.ticks},
@@ -120,6 +132,7 @@ std::string to_string(const Finding& finding) {
 std::string to_text(const Outcome& outcome, const CheckOptions& options) {
   std::string text = verdict_text(outcome.verdict);
   if (outcome.journal) text += journal_text(*outcome.journal);
+  if (outcome.bridge) text += bridge_text(*outcome.bridge);
   if (outcome.has_store) text += store_text(outcome, options);
   return text;
 }
@@ -150,6 +163,7 @@ std::string to_json(const Outcome& outcome, const CheckOptions& options) {
                {"windows_wrong", verdict.windows_wrong},
                {"classes", classes}};
   if (outcome.journal) json["journal"] = to_json(*outcome.journal);
+  if (outcome.bridge) json["bridge"] = to_json(*outcome.bridge);
   return json.dump(2) + "\n";
 }
 

@@ -9,12 +9,18 @@
 namespace flowbridge {
 namespace {
 
-/// The journal before the store: a fault of it shows there too.
+/// The journal before the store, and both before the bridge's metrics: a fault of one shows in
+/// those after it.
+int rank(const Finding& finding) {
+  if (finding.sequence) return 0;
+  return finding.fault < Fault::kBrokenLaw ? 1 : 2;
+}
+
 bool before(const Finding& a, const Finding& b) {
-  const bool in_store_a = !a.sequence;
-  const bool in_store_b = !b.sequence;
-  return std::tie(in_store_a, a.sequence, a.tick, a.series, a.fault) <
-         std::tie(in_store_b, b.sequence, b.tick, b.series, b.fault);
+  const int rank_a = rank(a);
+  const int rank_b = rank(b);
+  return std::tie(rank_a, a.sequence, a.tick, a.series, a.fault) <
+         std::tie(rank_b, b.sequence, b.tick, b.series, b.fault);
 }
 
 }  // namespace
@@ -61,6 +67,10 @@ const char* fault_name(Fault fault) {
       return "wrong_fold";
     case Fault::kWrongTick:
       return "wrong_tick";
+    case Fault::kBrokenLaw:
+      return "broken_law";
+    case Fault::kWrongCounter:
+      return "wrong_counter";
   }
   FB_CHECK(false);
 }

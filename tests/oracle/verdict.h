@@ -43,8 +43,12 @@ enum class Fault : std::uint8_t {
   kWrongContribution,  // what a batch adds to a series in a window
   kWrongFold,          // what a batch adds to a folded series is not what its own ones lack (R13)
   kWrongTick,          // out of order, off the grid, or closed without reason
+
+  // Of the bridge's own metrics.
+  kBrokenLaw,  // the conservation law does not hold
+  kWrongCounter,
 };
-inline constexpr int kFaultCount = 20;
+inline constexpr int kFaultCount = 22;
 /// "missing_series", …
 const char* fault_name(Fault fault);
 
@@ -52,7 +56,7 @@ struct Finding {
   Fault fault = Fault::kWrongTotal;
   /// The journal's record that is wrong.
   std::optional<std::uint64_t> sequence = {};
-  /// What is wrong: a series, a batch.
+  /// What is wrong: a series, a batch, a counter.
   std::string series = {};
   /// The epoch if it is of no window.
   UnixTime tick = {};

@@ -357,5 +357,12 @@ TEST_F(OracleOnAJournal, WithoutItsBeginningIsUsage) {
   EXPECT_THAT(wrong.errors, HasSubstr("judge without --journal-file"));
 }
 
+TEST_F(OracleOnAJournal, ABridgeThatDoesNotAnswerIsNoVerdict) {
+  const std::string url = "--bridge=http://127.0.0.1:" + std::to_string(free_port());
+  const Judgement judgement = judge(book_.text(), {url});
+  EXPECT_EQ(judgement.exit_code, 2);
+  EXPECT_THAT(judgement.errors, HasSubstr("--bridge: http://127.0.0.1:"));
+}
+
 }  // namespace
 }  // namespace flowbridge
