@@ -10,11 +10,15 @@ namespace {
 
 /// Up to here every whole number is a double of its own.
 constexpr double kWholeMax = 9007199254740992.0;  // 2^53
+/// R9: a counter that has come to it begins again.
+constexpr std::int64_t kRolloverFrom = std::int64_t{1} << 52;
 
 /// A sample with its value as an integer.
 struct Point {
   UnixTime timestamp;
   std::int64_t value = 0;
+  /// With what it had before it began again.
+  std::int64_t total = 0;
 };
 
 /// Adds findings of one series, one per fault.
@@ -45,11 +49,24 @@ bool is_on_grid(const std::vector<Point>& points, std::size_t index, Duration wi
   return floor_to(beside, window) == beside && index > 0 && points[index - 1].value == point.value;
 }
 
+/// Whether a value below that of the last point is a counter that begins again (R9, R12).
+bool begins_again(const std::vector<Point>& points, const RawSample& sample,
+                  const CompareOptions& options) {
+  if (points.back().value >= kRolloverFrom) return true;
+  if (sample.value != 0) return false;
+  UnixTime last_rise = points.front().timestamp;
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    if (points[i].total > points[i - 1].total) last_rise = points[i].timestamp;
+  }
+  return sample.timestamp - last_rise >= options.idle_timeout;
+}
+
 /// The samples as points, as long as they make sense one after another.
 std::vector<Point> check_samples(const std::vector<RawSample>& samples,
                                  const CompareOptions& options, SeriesFindings& findings) {
   std::vector<Point> points;
   points.reserve(samples.size());
+  std::int64_t before = 0;
   for (const RawSample& sample : samples) {
     const bool whole =
         sample.value >= 0 && sample.value <= kWholeMax && std::floor(sample.value) == sample.value;
@@ -59,7 +76,11 @@ std::vector<Point> check_samples(const std::vector<RawSample>& samples,
                     .note = "value " + std::to_string(sample.value)});
       continue;
     }
-    points.push_back({sample.timestamp, static_cast<std::int64_t>(sample.value)});
+    const auto value = static_cast<std::int64_t>(sample.value);
+    const bool falls = !points.empty() && value < points.back().value;
+    const bool again = falls && begins_again(points, sample, options);
+    if (again) before += points.back().value;
+    points.push_back({sample.timestamp, value, before + value});
     const std::size_t index = points.size() - 1;
     if (index > 0 && sample.timestamp <= points[index - 1].timestamp) {
       findings.add({.fault = Fault::kTimeNotIncreasing,
@@ -68,7 +89,7 @@ std::vector<Point> check_samples(const std::vector<RawSample>& samples,
                     .found = to_ms(sample.timestamp),
                     .note = "milliseconds; expected or later"});
     }
-    if (index > 0 && points[index].value < points[index - 1].value) {
+    if (falls && !again) {
       findings.add({.fault = Fault::kValueFell,
                     .tick = sample.timestamp,
                     .expected = points[index - 1].value,
@@ -102,7 +123,7 @@ class Values {
       const auto after = std::upper_bound(
           points.begin(), points.end(), time,
           [](UnixTime wanted, const Point& point) { return wanted < point.timestamp; });
-      if (after != points.begin()) sum += std::prev(after)->value;
+      if (after != points.begin()) sum += std::prev(after)->total;
     }
     return sum;
   }
@@ -110,7 +131,7 @@ class Values {
   std::int64_t last() const {
     std::int64_t sum = 0;
     for (const std::vector<Point>& points : sets_) {
-      if (!points.empty()) sum += points.back().value;
+      if (!points.empty()) sum += points.back().total;
     }
     return sum;
   }
@@ -119,9 +140,9 @@ class Values {
   std::vector<UnixTime> changes(Duration window) const {
     std::vector<UnixTime> ticks;
     for (const std::vector<Point>& points : sets_) {
-      std::int64_t value = 0;
+      std::int64_t total = 0;
       for (const Point& point : points) {
-        if (std::exchange(value, point.value) == point.value) continue;
+        if (std::exchange(total, point.total) == point.total) continue;
         const UnixTime tick = floor_to(point.timestamp, window);
         ticks.push_back(tick == point.timestamp ? tick : tick + window);
       }

@@ -6,6 +6,11 @@
 /// being the newest sample at or before T), and the last value. Each kind of fault is reported once
 /// per series, with the tick where it is first seen.
 ///
+/// A counter may begin again in two ways, and what it had before still counts: after a sample of
+/// 2^52 or more the next one holds only what came after it (R9); a series that was idle for
+/// idle_timeout, ended and forgotten returns with a 0 of its own (R12). The stale marker between is
+/// not seen, as queries hide it, nor whether the series was forgotten or only ended.
+///
 /// Lifetime: values.      Threads: one.
 /// Fails:    never.
 /// Units:    expected and found are counts.
@@ -50,6 +55,8 @@ struct CompareOptions {
   /// A series whose first sample is not after this may begin at a value other than 0, the right
   /// one: R10's first contact.
   std::optional<UnixTime> first_contact = {};
+  /// The bridge's --series.idle-timeout.
+  Duration idle_timeout = 1h;
 };
 
 /// `found` has the samples of each label set with this key; their values are added up. Returns the

@@ -96,6 +96,8 @@ Result<OracleOptions> parse_oracle_options(const std::vector<std::string>& argum
       "the bridge must have read all of it since it began");
   add("window", po::value(&options.window)->default_value("15s"), "the bridge's --window");
   add("lateness", po::value(&options.lateness)->default_value("5s"), "the bridge's --lateness");
+  add("idle-timeout", po::value(&options.idle_timeout)->default_value("1h"),
+      "the bridge's --series.idle-timeout");
   add("complete-topic", po::bool_switch(&options.complete_topic),
       "everything was in Kafka before the bridge began: no window may close before every partition "
       "has passed it");
@@ -139,6 +141,9 @@ Result<OracleJob> prepare(const OracleOptions& options) {
   job.wait = *wait;
   const Result<Duration> lateness = parse_duration(options.lateness);
   if (!lateness) return lateness.error().within("--lateness");
+  const Result<Duration> idle_timeout = parse_duration(options.idle_timeout);
+  if (!idle_timeout) return idle_timeout.error().within("--idle-timeout");
+  job.check.compare.idle_timeout = *idle_timeout;
   job.journal = {.job = job.check.job,
                  .window = *window,
                  .lateness = *lateness,

@@ -28,6 +28,7 @@ struct OracleOptions {
   std::string bridge = {};
   std::string window = {};
   std::string lateness = {};
+  std::string idle_timeout = {};
   std::string metrics = {};
   std::string asn_names_path = {};
   std::string first_contact = {};

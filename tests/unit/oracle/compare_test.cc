@@ -129,6 +129,39 @@ TEST(OracleCompare, AValueThatFallsIsAReset) {
   EXPECT_THAT(judged.faults(), ElementsAre("value_fell", "wrong_window"));
 }
 
+TEST(OracleCompare, ACounterAtItsLimitBeginsAgainAndHoldsOnlyWhatCameAfter) {
+  constexpr std::uint64_t kLimit = std::uint64_t{1} << 52;
+  const SeriesTruth expected{.name = "s", .windows = {{tick(2), kLimit + 5, 0}, {tick(3), 7, 0}}};
+  const Samples rolled = {
+      {tick(1), 0}, {tick(2), static_cast<double>(kLimit + 5)}, {tick(3), 7}, {tick(4), 7}};
+  const Judged judged = judge(expected, {rolled});
+  EXPECT_THAT(judged.faults(), IsEmpty());
+  EXPECT_EQ(judged.last, kLimit + 12);
+
+  Samples kept = rolled;
+  kept[2].value = kept[3].value = 8;
+  EXPECT_THAT(judge(expected, {kept}).faults(), ElementsAre("wrong_window", "wrong_total"));
+  const SeriesTruth below{.name = "s", .windows = {{tick(2), kLimit - 1, 0}, {tick(3), 7, 0}}};
+  Samples early = rolled;
+  early[1].value = static_cast<double>(kLimit - 1);
+  EXPECT_EQ(judge(below, {early}).verdict.count(Fault::kValueFell), 1u);
+}
+
+TEST(OracleCompare, AForgottenSeriesReturnsWithAZero) {
+  const SeriesTruth expected{.name = "s", .windows = {{tick(2), 100, 0}, {tick(244), 50, 0}}};
+  const Samples returned = {
+      {tick(1), 0}, {tick(2), 100}, {tick(240), 100}, {tick(243), 0}, {tick(244), 50}};
+  EXPECT_THAT(judge(expected, {returned}).faults(), IsEmpty());
+
+  Samples without = returned;
+  without.erase(without.begin() + 3);
+  EXPECT_EQ(judge(expected, {without}).verdict.count(Fault::kValueFell), 1u);
+  // It was not idle for an hour.
+  const SeriesTruth busy{.name = "s", .windows = {{tick(2), 100, 0}, {tick(9), 50, 0}}};
+  const Samples soon = {{tick(1), 0}, {tick(2), 100}, {tick(8), 0}, {tick(9), 50}};
+  EXPECT_EQ(judge(busy, {soon}).verdict.count(Fault::kValueFell), 1u);
+}
+
 TEST(OracleCompare, TimesThatStandStillOrGoBackAreFound) {
   Samples twice = right();
   twice.insert(twice.begin() + 1, twice[1]);
