@@ -204,10 +204,14 @@ wait_delivered() {
   done
 }
 
-# judge [argument...]: more arguments for the oracle.
+# judge [argument...]: the store, the journal, and the metrics of the bridge, which still runs; more
+# arguments for the oracle.
 judge() {
-  "$bin/oracle" --truth-file="$run/truth.json" --prometheus="$prometheus" --wait=10s "$@" ||
-    fail "what Prometheus holds is not what was produced"
+  "$bin/flowbridge" state inspect --records --storage.path="$run/state" >"$run/journal.jsonl" ||
+    fail "the journal cannot be read"
+  "$bin/oracle" --truth-file="$run/truth.json" --prometheus="$prometheus" --wait=10s \
+    --journal-file="$run/journal.jsonl" --bridge="$bridge" "$@" ||
+    fail "what Prometheus, the journal or /metrics holds is not what was produced"
 }
 
 expect_no_refusals() {

@@ -19,7 +19,7 @@ scenario_exact() {
   make_flows --records=1000000 --rate=0 --event-rate=20000 --start=-10m
   start_bridge --kafka.start=earliest
   wait_delivered 120
-  judge
+  judge --complete-topic --whole-bridge
 }
 
 # The same paced, with random kill -9: exact, no reset, no refusal.
@@ -59,7 +59,7 @@ scenario_crashes() {
   start_bridge "${flags[@]}"
   wait_flows
   wait_delivered 60
-  judge --window=1s
+  judge --window=1s --lateness=1s
   expect_no_refusals
 }
 
@@ -155,7 +155,7 @@ scenario_secure() {
   mapfile -t properties < <(kafka_properties PLAIN right)
   start_bridge --kafka.start=earliest "${properties[@]/#/--kafka.property=}"
   wait_delivered 60
-  judge
+  judge --complete-topic --whole-bridge
 }
 
 # A destination with TLS: exact, once this machine trusts its CA; until then nothing is lost.
@@ -182,7 +182,7 @@ scenario_https() {
   stop_prometheus
   prometheus=http://127.0.0.1:$prometheus_port
   start_prometheus
-  judge
+  judge --complete-topic
 }
 
 scenarios=("$@")

@@ -10,14 +10,13 @@
 /// as a wrong timestamp of the batch.
 ///
 /// Lifetime: borrows its arguments.      Threads: one.
-/// Fails:    check_journal: kInvalid, naming the line that is none of a journal, or of another
-///           window than `window`; kUnsupported for a journal without its beginning.
+/// Fails:    never; what is wrong goes into the verdict.
 /// Units:    counts, bytes.
 ///
-///   Result<JournalOutcome> outcome = check_journal(stream, truth, options, verdict);
-///   check_store(outcome->expected, …);
+///   JournalCheck check(truth, options, verdict);
+///   for (const JournalLine& line : lines) check.take(line);
+///   check_store(check.finish().expected, …);
 
-#include "base/result.h"
 #include "flowgen/truth.h"
 #include "oracle/batch_forecast.h"
 #include "oracle/expected.h"
@@ -25,7 +24,6 @@
 #include "oracle/verdict.h"
 
 #include <cstdint>
-#include <iosfwd>
 #include <map>
 #include <optional>
 #include <set>
@@ -71,7 +69,7 @@ class JournalCheck {
  public:
   JournalCheck(const Truth& truth, const JournalOptions& options, Verdict& verdict);
 
-  /// Line by line, in order.
+  /// Line by line, in order, from the journal's first.
   void take(const JournalLine& line);
   /// After the last line.
   JournalOutcome finish();
@@ -125,8 +123,5 @@ class JournalCheck {
   std::vector<ExpectedCell> cells_;
   JournalNumbers numbers_;
 };
-
-Result<JournalOutcome> check_journal(std::istream& lines, const Truth& truth,
-                                     const JournalOptions& options, Verdict& verdict);
 
 }  // namespace flowbridge

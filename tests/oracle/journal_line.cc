@@ -24,9 +24,8 @@ Duration width_of(const Json& json) {
   return Duration(json.at("width_ms").get<std::int64_t>());
 }
 
-/// What this cannot read, because it refers to what the journal no longer has.
-bool is_without_beginning(const Json& json) {
-  if (json.contains("checkpoint")) return true;
+/// Whether it refers to what the journal no longer has.
+bool refers_to_nothing(const Json& json) {
   const Json& type = json.at("type");
   return (type == "batch" && json.at("topic").is_null()) ||
          (type == "series" && json.at("labels").is_null());
@@ -91,10 +90,12 @@ TickLine tick_line(const Json& json) {
 }
 
 Result<JournalLine> line_of(const Json& json, const std::string& job) {
-  if (is_without_beginning(json)) {
-    return journal_without_beginning();
-  }
+  if (json.contains("checkpoint")) return JournalLine{.what = UnknownLine()};
   JournalLine line{.sequence = json.at("sequence").get<std::uint64_t>()};
+  if (refers_to_nothing(json)) {
+    line.what = UnknownLine();
+    return line;
+  }
   const std::string type = json.at("type").get<std::string>();
   if (type == "series") line.what = series_line(json, job);
   if (type == "lane") line.what = lane_line(json);
@@ -109,13 +110,6 @@ Result<JournalLine> line_of(const Json& json, const std::string& job) {
 }
 
 }  // namespace
-
-Error journal_without_beginning() {
-  return {ErrorCode::kUnsupported,
-          "the journal does not reach back to its beginning, so that not all of its decisions are "
-          "known; take it while the bridge still keeps all of it (for some 10 minutes, or 64 MiB), "
-          "without a range, or judge without --journal-file"};
-}
 
 Result<JournalLine> parse_journal_line(std::string_view text, const std::string& job) {
   try {

@@ -2,8 +2,7 @@
 /// The lines of `flowbridge state inspect --records`, as docs/state.md describes them.
 ///
 /// Lifetime: values.      Threads: any.
-/// Fails:    kInvalid for what is no such line; kUnsupported for a line of a journal that does not
-///           reach back to its beginning, since what was decided before is not known.
+/// Fails:    kInvalid for what is no such line.
 /// Units:    offsets are Kafka's, ranges are [first, next); times are UnixTime.
 ///
 ///   Result<JournalLine> line = parse_journal_line(text, "flowbridge");
@@ -86,14 +85,15 @@ struct TickLine {
 
 /// What the oracle has no use for.
 struct OtherLine {};
+/// Of a journal without its beginning: what a checkpoint holds, or what refers to what is gone.
+struct UnknownLine {};
 
 struct JournalLine {
+  /// 0 for what a checkpoint holds.
   std::uint64_t sequence = 0;
-  std::variant<OtherLine, SeriesLine, LaneLine, GridLine, BatchLine, TickLine> what = {};
+  std::variant<OtherLine, UnknownLine, SeriesLine, LaneLine, GridLine, BatchLine, TickLine> what =
+      {};
 };
-
-/// What cannot be judged, and what to do then.
-Error journal_without_beginning();
 
 /// `job` is the label of that name.
 Result<JournalLine> parse_journal_line(std::string_view text, const std::string& job);

@@ -3,7 +3,6 @@
 #include "oracle/journal_check.h"
 
 #include <algorithm>
-#include <istream>
 #include <utility>
 
 namespace flowbridge {
@@ -84,29 +83,6 @@ void JournalCheck::close_first_window() {
     cells_.push_back({.series = series, .tick = window->first, .counts = counts});
   }
   open_.erase(window);
-}
-
-Result<JournalOutcome> check_journal(std::istream& lines, const Truth& truth,
-                                     const JournalOptions& options, Verdict& verdict) {
-  JournalCheck check(truth, options, verdict);
-  std::uint64_t count = 0;
-  for (std::string text; std::getline(lines, text);) {
-    ++count;
-    const std::string place = "line " + std::to_string(count);
-    const Result<JournalLine> line = parse_journal_line(text, options.job);
-    if (!line) return line.error().within(place);
-    if (count == 1 && line->sequence != 1) return journal_without_beginning();
-    const auto* grid = std::get_if<GridLine>(&line->what);
-    if (grid != nullptr && grid->width != options.window) {
-      return Error(ErrorCode::kInvalid, place + ": windows are " +
-                                            std::to_string(grid->width.count()) + " ms wide, not " +
-                                            std::to_string(options.window.count()) +
-                                            " ms: --window must be the bridge's");
-    }
-    check.take(*line);
-  }
-  if (count == 0) return Error(ErrorCode::kInvalid, "the journal is empty");
-  return check.finish();
 }
 
 }  // namespace flowbridge

@@ -5,7 +5,7 @@
 #include "oracle/check.h"
 #include "oracle/exposition.h"
 #include "oracle/http_client.h"
-#include "oracle/journal_check.h"
+#include "oracle/journal_file.h"
 #include "oracle/options.h"
 #include "oracle/prometheus_api.h"
 #include "oracle/report.h"

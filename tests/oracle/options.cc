@@ -87,8 +87,9 @@ Result<OracleOptions> parse_oracle_options(const std::vector<std::string>& argum
       "written by flowgen; repeatable for runs that continue one another");
   add("prometheus", po::value(&options.prometheus), "http://HOST:PORT of the server");
   add("journal-file", po::value(&options.journal_path),
-      "what `flowbridge state inspect --records` has printed: every batch is checked, and every "
-      "window is exact, late bytes included");
+      "what `flowbridge state inspect --records` has printed, once or in parts that meet: every "
+      "batch "
+      "is checked, and every window is exact, late bytes included");
   add("bridge", po::value(&options.bridge),
       "http://HOST:PORT of the bridge: its metrics must obey the conservation law, and be those of "
       "the truth if it has read all of it since it began");

@@ -16,7 +16,7 @@ TEST(BridgeBadInput, IsCountedShownAndPassed) {
   pipeline.start_bridge();
   pipeline.make_flows({"--records=6000", "--rate=2000", "--malformed-share=0.2",
                        "--multi-values-share=0.2", "--late-share=0.05"});
-  pipeline.expect_exact();
+  pipeline.expect_exact({"--whole-bridge"});
 
   const nlohmann::json truth = nlohmann::json::parse(std::ifstream(pipeline.truth_file()));
   const nlohmann::json& totals = truth.at("totals");

@@ -1,5 +1,7 @@
 #include "integration/bridge/pipeline.h"
 
+#include "support/run_program.h"
+
 #include <csignal>
 #include <fstream>
 #include <iostream>
@@ -205,11 +207,28 @@ void Pipeline::wait_delivered() {
   ASSERT_TRUE(delivered) << bridge_said();
 }
 
-void Pipeline::expect_exact() {
+void Pipeline::write_journal() const {
+  const ProgramResult inspected =
+      run_program({.path = FLOWBRIDGE_PROGRAM,
+                   .arguments = {"state", "inspect", "--records", "--storage.path=" + state_path()},
+                   .environment = {}});
+  EXPECT_EQ(inspected.exit_code, 0) << inspected.err;
+  std::ofstream(journal_file()) << inspected.out;
+}
+
+void Pipeline::expect_exact(const std::vector<std::string>& more) {
   wait_delivered();
-  Result<ChildProcess> oracle = ChildProcess::start(
-      {.command = {FLOWBRIDGE_ORACLE, "--truth-file=" + truth_file(),
-                   "--prometheus=" + local(store_port_), "--window=1s", "--wait=20s"}});
+  write_journal();
+  std::vector<std::string> command = {FLOWBRIDGE_ORACLE,
+                                      "--truth-file=" + truth_file(),
+                                      "--prometheus=" + local(store_port_),
+                                      "--journal-file=" + journal_file(),
+                                      "--bridge=" + local(bridge_port_),
+                                      "--window=1s",
+                                      "--lateness=1s",
+                                      "--wait=20s"};
+  command.insert(command.end(), more.begin(), more.end());
+  Result<ChildProcess> oracle = ChildProcess::start({.command = command});
   ASSERT_TRUE(oracle) << oracle.error().message();
   const std::string judgement = oracle->read_rest(kDeliveryLimit);
   std::cout << judgement;

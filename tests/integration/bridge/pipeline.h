@@ -53,7 +53,9 @@ class Pipeline {
 
   /// Waits until nothing is left to read, close or send.
   void wait_delivered();
-  void expect_exact();
+  /// The store, the journal and the bridge's metrics are what the oracle makes of the truth; more
+  /// arguments for it.
+  void expect_exact(const std::vector<std::string>& more = {});
   /// Σ of a metric over its series, from the bridge's /metrics; absent if there is none.
   std::optional<double> metric(const std::string& name) const;
   int http_status(const std::string& path) const;
@@ -64,9 +66,11 @@ class Pipeline {
 
   std::string state_path() const { return directory_.file("state"); }
   std::string truth_file() const { return directory_.file("truth.json"); }
+  std::string journal_file() const { return directory_.file("journal.jsonl"); }
   MockKafka& kafka() { return kafka_; }
 
  private:
+  void write_journal() const;
   std::vector<std::string> bridge_command(const char* program) const;
   std::vector<std::string> flowgen_command(const std::vector<std::string>& more) const;
 

@@ -31,7 +31,7 @@ TEST(BridgeProgram, CatchesUpWithTenMinutesOfBacklog) {
   if (!pipeline.start_store(Store::kPrometheus)) GTEST_SKIP() << "prometheus is not installed";
   pipeline.make_flows({"--records=12000", "--rate=0", "--event-rate=20", "--start=-10m"});
   pipeline.start_bridge();
-  pipeline.expect_exact();
+  pipeline.expect_exact({"--complete-topic", "--whole-bridge"});
 }
 
 TEST(BridgeProgram, KillsMoveNoByte) {
@@ -43,8 +43,17 @@ TEST(BridgeProgram, KillsMoveNoByte) {
     pipeline.kill_bridge();
   }
   pipeline.start_bridge();
-  pipeline.expect_exact();
+  pipeline.expect_exact({"--complete-topic"});
   EXPECT_EQ(pipeline.bridge_said().find("meaning=refused"), std::string::npos);
+}
+
+TEST(BridgeProgram, FoldsWhatIsBeyondTheLimitWithoutLosingAByte) {
+  Pipeline pipeline;
+  if (!pipeline.start_store(Store::kPrometheus)) GTEST_SKIP() << "prometheus is not installed";
+  pipeline.start_bridge({"--series.limit=100"});
+  pipeline.make_flows({"--records=6000", "--rate=2000", "--late-share=0.05"});
+  pipeline.expect_exact({"--whole-bridge"});
+  EXPECT_GT(pipeline.metric("flowbridge_series_overflow_bytes_total").value_or(0), 0);
 }
 
 TEST(BridgeProgram, ASecondSignalIsNotNeededToStop) {

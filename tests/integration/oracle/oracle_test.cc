@@ -353,7 +353,7 @@ TEST_F(OracleOnAJournal, WithoutItsBeginningIsUsage) {
   book_.lines.erase(book_.lines.begin());
   const Judgement wrong = judge(book_.text());
   EXPECT_EQ(wrong.exit_code, 2);
-  EXPECT_THAT(wrong.errors, HasSubstr("does not reach back to its beginning"));
+  EXPECT_THAT(wrong.errors, HasSubstr("not all of its decisions are known"));
   EXPECT_THAT(wrong.errors, HasSubstr("judge without --journal-file"));
 }
 

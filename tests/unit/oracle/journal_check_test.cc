@@ -1,5 +1,6 @@
 #include "oracle/journal_check.h"
 
+#include "oracle/journal_file.h"
 #include "unit/oracle/journal_book.h"
 
 #include <sstream>
@@ -36,15 +37,6 @@ Judged judge(const JournalBook& book, const Truth& truth, const JournalOptions& 
   EXPECT_TRUE(outcome) << outcome.error().message();
   if (outcome) judged.outcome = *std::move(outcome);
   return judged;
-}
-
-Error refusal_of(const std::string& text) {
-  Verdict verdict;
-  std::istringstream lines(text);
-  const Truth truth = small_truth();
-  const Result<JournalOutcome> outcome = check_journal(lines, truth, {}, verdict);
-  EXPECT_FALSE(outcome);
-  return outcome ? Error(ErrorCode::kIo, "none") : outcome.error();
 }
 
 class OracleJournal : public ::testing::Test {
@@ -294,29 +286,6 @@ TEST_F(OracleJournalFolded, ASeriesIsWhatItsLabelsSay) {
     if (line["type"] == "series" && line["kind"] == "folded") line["kind"] = "own_key";
   }
   EXPECT_GE(judge(book_, truth_).verdict.count(Fault::kWrongLabels), 1u);
-}
-
-TEST(OracleJournalFile, WithoutItsBeginningIsRefused) {
-  const Truth truth = small_truth();
-  JournalBook book(truth);
-  book.lines.erase(book.lines.begin());
-  EXPECT_EQ(refusal_of(book.text()).code(), ErrorCode::kUnsupported);
-  const Error checkpoint = refusal_of(
-      R"({"type":"lane","checkpoint":12,"lane":0,"topic":"flows","partition":0,"start_offset":0})");
-  EXPECT_EQ(checkpoint.code(), ErrorCode::kUnsupported);
-  EXPECT_THAT(checkpoint.message(), HasSubstr("does not reach back to its beginning"));
-  EXPECT_EQ(refusal_of(R"({"type":"batch","sequence":4,"lane":0,"topic":null})").code(),
-            ErrorCode::kUnsupported);
-}
-
-TEST(OracleJournalFile, OfAnotherKindOrWidthIsRefused) {
-  const Truth truth = small_truth();
-  JournalBook book(truth);
-  book.line("grid", 0)["width_ms"] = 1000;
-  EXPECT_THAT(refusal_of(book.text()).message(), HasSubstr("line 1: windows are 1000 ms wide"));
-  EXPECT_THAT(refusal_of("flowbridge: no such directory").message(),
-              HasSubstr("line 1: not a line"));
-  EXPECT_EQ(refusal_of("").code(), ErrorCode::kInvalid);
 }
 
 }  // namespace
