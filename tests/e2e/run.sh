@@ -59,7 +59,8 @@ scenario_crashes() {
   start_bridge "${flags[@]}"
   wait_flows
   wait_delivered 60
-  judge --window=1s --lateness=1s
+  # Its journal was in small segments, and the first of them are deleted.
+  judge_without_journal --window=1s
   expect_no_refusals
 }
 

@@ -179,7 +179,8 @@ TEST(BridgeCrashes, AtEveryPointMoveNoByte) {
   }
 
   pipeline.start_bridge();
-  pipeline.expect_exact();
+  // Its journal is in small segments, and the first of them are deleted.
+  pipeline.expect_exact_without_journal();
   expect_nothing_refused(pipeline);
 }
 

@@ -207,22 +207,24 @@ void Pipeline::wait_delivered() {
   ASSERT_TRUE(delivered) << bridge_said();
 }
 
-void Pipeline::write_journal() const {
+void Pipeline::expect_exact(const std::vector<std::string>& more) {
+  wait_delivered();
   const ProgramResult inspected =
       run_program({.path = FLOWBRIDGE_PROGRAM,
                    .arguments = {"state", "inspect", "--records", "--storage.path=" + state_path()},
                    .environment = {}});
-  EXPECT_EQ(inspected.exit_code, 0) << inspected.err;
+  ASSERT_EQ(inspected.exit_code, 0) << inspected.err;
   std::ofstream(journal_file()) << inspected.out;
+  std::vector<std::string> arguments = more;
+  arguments.push_back("--journal-file=" + journal_file());
+  expect_exact_without_journal(arguments);
 }
 
-void Pipeline::expect_exact(const std::vector<std::string>& more) {
+void Pipeline::expect_exact_without_journal(const std::vector<std::string>& more) {
   wait_delivered();
-  write_journal();
   std::vector<std::string> command = {FLOWBRIDGE_ORACLE,
                                       "--truth-file=" + truth_file(),
                                       "--prometheus=" + local(store_port_),
-                                      "--journal-file=" + journal_file(),
                                       "--bridge=" + local(bridge_port_),
                                       "--window=1s",
                                       "--lateness=1s",
