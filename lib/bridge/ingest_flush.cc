@@ -172,6 +172,7 @@ IngestReport IngestLoop::report(const Now& now) const {
   report.windows = window_tallies_;
   report.windows.late_records = intake_.late_records();
   report.windows.late_bytes = intake_.late_bytes();
+  report.windows.excluded_records = intake_.excluded_records();
   report.windows.timestamps_clamped = intake_.clamped();
   report.windows.open_windows = ledger_.open_windows();
   report.windows.newest_tick = ledger_.last_tick();

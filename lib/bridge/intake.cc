@@ -34,6 +34,7 @@ void Intake::on_flow(const FlowRecord& record) {
   if (placement.late) {
     ++late_records_;
     late_bytes_ += record.counts.bytes;
+    if (placement.excluded) ++excluded_records_;
   }
   if (placement.clamped && !arrival_.clamped) ++clamped_;
   if (parts_.catalog.folded()) {

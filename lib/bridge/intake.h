@@ -49,6 +49,7 @@ class Intake final : private FlowSink {
   DecodeReport decode_report() const;
   std::uint64_t late_records() const { return late_records_; }
   std::uint64_t late_bytes() const { return late_bytes_; }
+  std::uint64_t excluded_records() const { return excluded_records_; }
   std::uint64_t clamped() const { return clamped_; }
   std::uint64_t folded_records() const { return folded_records_; }
   std::uint64_t folded_bytes() const { return folded_bytes_; }
@@ -75,6 +76,7 @@ class Intake final : private FlowSink {
   std::array<std::uint64_t, kFlowClassCount> bytes_by_class_{};
   std::uint64_t late_records_ = 0;
   std::uint64_t late_bytes_ = 0;
+  std::uint64_t excluded_records_ = 0;
   std::uint64_t clamped_ = 0;
   std::uint64_t folded_records_ = 0;
   std::uint64_t folded_bytes_ = 0;

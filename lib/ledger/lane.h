@@ -36,6 +36,12 @@ struct OffsetGap {
   Offset end = 0;
 };
 
+/// Windows that were closed without a lane, [from, until) (R5).
+struct LeftOut {
+  UnixTime from;
+  UnixTime until;
+};
+
 struct Lane {
   LaneRecord identity;
 
@@ -81,6 +87,8 @@ struct Lane {
   /// for it.
   Duration stalled{0};
   bool excluded = false;
+  /// The time whose windows were closed without it when that was last so; its end is exclusive.
+  std::optional<LeftOut> left_out;
   /// Since the last step it gave us a record, or the broker answered that it has none or has those
   /// that we do not want yet (R6).
   bool served = false;

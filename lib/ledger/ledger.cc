@@ -125,7 +125,7 @@ Arrival Ledger::arrive(LaneId id, const LoggedRecord& record, const Now& now) {
   lane.timestamp_max = std::max(lane.timestamp_max.value_or(stamp), stamp);
   ++lane.pending_totals.records;
   ++lane.totals.records;
-  return {Verdict::kCount, stamp, !usable || stamp != *timestamp};
+  return {Verdict::kCount, stamp, !usable || stamp != *timestamp, lane.left_out};
 }
 
 Placement Ledger::place(const Arrival& arrival, std::optional<UnixTime> flow_end) const {
@@ -139,7 +139,9 @@ Placement Ledger::place(const Arrival& arrival, std::optional<UnixTime> flow_end
   const UnixTime tick = grid_.tick_of(stamp);
   // By the stamp, because the first window after a change of the width may be cut short (R25).
   const bool late = last_tick_ && stamp < *last_tick_;
-  return {late ? grid_.next(*last_tick_) : tick, late, clamped};
+  const std::optional<LeftOut>& out = arrival.left_out;
+  const bool excluded = late && out && stamp >= out->from && stamp < out->until;
+  return {late ? grid_.next(*last_tick_) : tick, late, clamped, excluded};
 }
 
 void Ledger::add(LaneId id, const Placement& placement, SeriesId series, const Counts& counts) {

@@ -63,6 +63,8 @@ struct Arrival {
   /// R1: the Kafka timestamp, capped. Meaningful with kCount.
   UnixTime timestamp{};
   bool clamped = false;
+  /// Of the lane, as in Lane.
+  std::optional<LeftOut> left_out{};
 };
 
 /// Where a flow counts (R7).
@@ -70,6 +72,8 @@ struct Placement {
   UnixTime tick{};
   bool late = false;
   bool clamped = false;
+  /// Late because its window was closed without the lane (R5).
+  bool excluded = false;
 };
 
 struct TickDecision {

@@ -67,6 +67,11 @@ void Ledger::close(const TickDecision& decision) {
   FB_CHECK(!last_tick_ || decision.tick > *last_tick_);
   // R7: whatever counts in a window is journalled before the window closes.
   for (const Lane& lane : lanes_) FB_CHECK(lane.pending.empty());
+  for (const LaneId id : decision.excluded) {
+    std::optional<LeftOut>& out = mutable_lane(id).left_out;
+    const bool goes_on = out && out->until == decision.previous;
+    out = LeftOut{goes_on ? out->from : decision.previous, decision.tick};
+  }
   last_tick_ = decision.tick;
   open_.erase(open_.begin(), open_.upper_bound(decision.tick));
   grid_.drop_before(decision.tick);

@@ -2,6 +2,9 @@
 
 #include "integration/bridge/pipeline.h"
 
+#include <csignal>
+#include <string>
+
 #include <gtest/gtest.h>
 
 namespace flowbridge {
@@ -33,6 +36,34 @@ TEST(BridgeOutage, ABrokerThatGoesAndComesBackMovesNoByte) {
   EXPECT_TRUE(wait_until(60s, [&] { return pipeline.http_status("/-/ready") == 200; }))
       << pipeline.bridge_said();
   pipeline.expect_exact();
+}
+
+// R5: what a partition brings after it was left out is late, and told apart.
+TEST(BridgeOutage, APartitionThatIsOutOfReachIsLeftOutAndThenCountedLate) {
+  Pipeline pipeline({"--brokers-count=2"});
+  if (!pipeline.start_store(Store::kPrometheus)) GTEST_SKIP() << "prometheus is not installed";
+  for (const char* leader : {"0 1", "1 1", "2 2"}) {
+    pipeline.kafka().command(std::string("leader pmacct.acct ") + leader);
+  }
+  pipeline.start_bridge({"--stall-timeout=2s"});
+  ASSERT_TRUE(wait_until(30s, [&] { return pipeline.http_status("/-/ready") == 200; }))
+      << pipeline.bridge_said();
+  // It knows the partitions, and sees nothing of the flows before one of them is out of reach. They
+  // begin after the last time that it can have found the partitions at their ends.
+  pipeline.bridge().send(SIGSTOP);
+  wait_until(4s, [] { return false; });
+  pipeline.make_flows({"--records=1800", "--rate=0", "--event-rate=600", "--start=-3s"});
+  pipeline.kafka().command("down 2");
+  pipeline.bridge().send(SIGCONT);
+  ASSERT_TRUE(wait_until(60s, [&] {
+    return pipeline.metric("flowbridge_stalls_total").value_or(0) > 0;
+  })) << pipeline.bridge_said();
+  pipeline.kafka().command("up 2");
+  // A partition of which nothing is known does not lag.
+  ASSERT_TRUE(wait_until(60s, [&] {
+    return pipeline.metric("flowbridge_kafka_records_consumed_total") == 1800.0;
+  })) << pipeline.bridge_said();
+  pipeline.expect_exact({"--whole-bridge"});
 }
 
 }  // namespace

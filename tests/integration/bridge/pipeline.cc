@@ -62,8 +62,8 @@ std::vector<std::string> store_command(Store store, std::uint16_t port, const st
 
 }  // namespace
 
-Pipeline::Pipeline()
-    : kafka_(MockKafka::start({.topics = {"pmacct.acct:3"}})),
+Pipeline::Pipeline(const std::vector<std::string>& kafka_arguments)
+    : kafka_(MockKafka::start({.topics = {"pmacct.acct:3"}, .arguments = kafka_arguments})),
       store_port_(free_port()),
       bridge_port_(free_port()) {}
 
@@ -118,7 +118,7 @@ void Pipeline::start_bridge(const std::vector<std::string>& more) {
 void Pipeline::launch_crashing_bridge(const std::string& crash_at) {
   std::vector<std::string> command = bridge_command(FLOWBRIDGE_CRASHING);
   // Several requests a stage.
-  command.push_back("--remote-write.samples-max=100");
+  command.emplace_back("--remote-write.samples-max=100");
   Result<ChildProcess> started =
       ChildProcess::start({.command = command, .environment = {"FLOWBRIDGE_CRASH_AT=" + crash_at}});
   ASSERT_TRUE(started) << started.error().message();

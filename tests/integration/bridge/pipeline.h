@@ -27,7 +27,8 @@ enum class Store { kPrometheus, kVictoriaMetrics };
 
 class Pipeline {
  public:
-  Pipeline();
+  /// More arguments for mockkafka.
+  explicit Pipeline(const std::vector<std::string>& kafka_arguments = {});
   ~Pipeline();
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;

@@ -238,6 +238,29 @@ TEST(LedgerStalls, R5ALaneThatHoldsIsLeftOutAfterTheTimeoutAndNamed) {
   EXPECT_THAT(world.decisions[0].excluded, ElementsAre(gone));
 }
 
+TEST(LedgerStalls, R5WhatALaneBringsOfWindowsThatWereClosedWithoutItIsToldApart) {
+  LedgerWorld world({.stall_timeout = 60s});
+  const LaneId busy = world.lane("busy");
+  const LaneId gone = world.lane("gone");
+  for (int i = 0; i < 90; ++i) serve(world, busy, 1s);
+  ASSERT_FALSE(world.close().empty());
+  ASSERT_THAT(world.decisions.back().excluded, ElementsAre(gone));
+  const UnixTime first = world.decisions.front().previous;
+  const UnixTime last = world.decisions.back().tick;
+  const auto place = [&](LaneId lane, UnixTime stamp) {
+    const Arrival arrival =
+        world.ledger.arrive(lane, world.ledger.lane(lane).next, stamp, world.now);
+    EXPECT_EQ(arrival.verdict, Verdict::kCount);
+    return world.ledger.place(arrival, std::nullopt);
+  };
+  EXPECT_TRUE(place(gone, first).excluded);
+  EXPECT_TRUE(place(gone, last - 1ms).excluded);
+  EXPECT_FALSE(place(gone, first - 1ms).excluded);
+  EXPECT_TRUE(place(gone, first - 1ms).late);
+  EXPECT_FALSE(place(gone, last).excluded);
+  EXPECT_FALSE(place(busy, first).excluded);
+}
+
 TEST(LedgerStalls, R5ALoopCountsAtMostASecond) {
   LedgerWorld world({.stall_timeout = 60s});
   const LaneId busy = world.lane("busy");
