@@ -249,7 +249,7 @@ TEST(LedgerStalls, R5WhatALaneBringsOfWindowsThatWereClosedWithoutItIsToldApart)
   const UnixTime last = world.decisions.back().tick;
   const auto place = [&](LaneId lane, UnixTime stamp) {
     const Arrival arrival =
-        world.ledger.arrive(lane, world.ledger.lane(lane).next, stamp, world.now);
+        world.ledger.arrive(lane, {world.ledger.lane(lane).next, {stamp}}, world.now);
     EXPECT_EQ(arrival.verdict, Verdict::kCount);
     return world.ledger.place(arrival, std::nullopt);
   };
