@@ -1,5 +1,6 @@
 #include "kafka/group_offsets.h"
 
+#include "base/check.h"
 #include "kafka/error_name.h"
 
 #include <cstring>
@@ -10,8 +11,8 @@
 namespace flowbridge {
 namespace {
 
-// Long enough for a coordinator that moves; an answer later than this is of no use to anyone.
-constexpr Duration kCommitTimeout = 10s;
+// The longest that librdkafka takes.
+constexpr Duration kRequestTimeout = 1h;
 
 struct DeleteRequest {
   void operator()(rd_kafka_AlterConsumerGroupOffsets_t* request) const {
@@ -21,6 +22,7 @@ struct DeleteRequest {
     rd_kafka_AdminOptions_destroy(options);
   }
   void operator()(rd_kafka_event_t* event) const { rd_kafka_event_destroy(event); }
+  void operator()(rd_kafka_message_t* message) const { rd_kafka_message_destroy(message); }
 };
 
 PartitionList commit_list(const std::map<TopicPartition, OffsetCommit>& commits) {
@@ -55,21 +57,51 @@ bool is_failure(rd_kafka_resp_err_t code) {
 
 }  // namespace
 
-GroupOffsets::GroupOffsets(rd_kafka_s& client, std::string group_id)
-    : client_(client), group_id_(std::move(group_id)), answers_(rd_kafka_queue_new(&client)) {}
+GroupOffsets::GroupOffsets(rd_kafka_s& reader, ConfigurationHandle configuration,
+                           GroupOffsetsOptions options)
+    : reader_(reader), configuration_(std::move(configuration)), options_(std::move(options)) {
+  FB_CHECK(options_.answer_within < kRequestTimeout);
+  rd_kafka_conf_set_error_cb(configuration_.get(), [](rd_kafka_t*, int, const char*, void*) {});
+  rd_kafka_conf_set_log_cb(configuration_.get(),
+                           [](const rd_kafka_t*, int, const char*, const char*) {});
+}
 
 void GroupOffsets::commit(const std::vector<OffsetCommit>& commits) {
   for (const OffsetCommit& each : commits) waiting_.insert_or_assign(each.where, each);
   serve();
 }
 
+bool GroupOffsets::has_committer() {
+  if (committer_ != nullptr) return true;
+  ConfigurationHandle copy(rd_kafka_conf_dup(configuration_.get()));
+  committer_.reset(rd_kafka_new(RD_KAFKA_CONSUMER, copy.get(), nullptr, 0));
+  if (committer_ == nullptr) return false;
+  static_cast<void>(copy.release());  // The client owns it now.
+  rd_kafka_poll_set_consumer(committer_.get());
+  rd_kafka_set_log_queue(committer_.get(), nullptr);
+  answers_.reset(rd_kafka_queue_new(committer_.get()));
+  return true;
+}
+
+void GroupOffsets::hear_out() {
+  if (committer_ == nullptr) return;
+  using Message = std::unique_ptr<rd_kafka_message_t, DeleteRequest>;
+  const Message said(rd_kafka_consumer_poll(committer_.get(), 0));
+}
+
 void GroupOffsets::serve() {
+  hear_out();
   if (in_flight_ > 0) {
     const std::unique_ptr<rd_kafka_event_t, DeleteRequest> answer(
         rd_kafka_queue_poll(answers_.get(), 0));
-    if (answer == nullptr) return;
-    failures_ += failures_in(*answer);
+    const bool is_overdue = answer == nullptr && answer_due_.left() == 0ms;
+    if (answer == nullptr && !is_overdue) return;
+    failures_ += is_overdue ? in_flight_ : failures_in(*answer);
     in_flight_ = 0;
+    if (is_overdue) {
+      answers_.reset();
+      committer_.reset();
+    }
   }
   if (!waiting_.empty()) send();
 }
@@ -79,16 +111,23 @@ std::size_t GroupOffsets::take_failures() {
 }
 
 void GroupOffsets::send() {
+  const std::size_t partitions = waiting_.size();
+  const PartitionList list = commit_list(std::exchange(waiting_, {}));
+  if (!has_committer()) {
+    failures_ += partitions;
+    return;
+  }
+  rd_kafka_t* client = committer_.get();
   const std::unique_ptr<rd_kafka_AdminOptions_t, DeleteRequest> options(
-      rd_kafka_AdminOptions_new(&client_, RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS));
-  rd_kafka_AdminOptions_set_request_timeout(options.get(), milliseconds_of(kCommitTimeout), nullptr,
-                                            0);
+      rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS));
+  rd_kafka_AdminOptions_set_request_timeout(options.get(), milliseconds_of(kRequestTimeout),
+                                            nullptr, 0);
   const std::unique_ptr<rd_kafka_AlterConsumerGroupOffsets_t, DeleteRequest> request(
-      rd_kafka_AlterConsumerGroupOffsets_new(group_id_.c_str(), commit_list(waiting_).get()));
+      rd_kafka_AlterConsumerGroupOffsets_new(options_.group_id.c_str(), list.get()));
   rd_kafka_AlterConsumerGroupOffsets_t* requests[] = {request.get()};
-  rd_kafka_AlterConsumerGroupOffsets(&client_, requests, 1, options.get(), answers_.get());
-  in_flight_ = waiting_.size();
-  waiting_.clear();
+  rd_kafka_AlterConsumerGroupOffsets(client, requests, 1, options.get(), answers_.get());
+  in_flight_ = partitions;
+  answer_due_ = Deadline(options_.answer_within);
 }
 
 std::size_t GroupOffsets::failures_in(rd_kafka_op_s& event) const {
@@ -112,9 +151,9 @@ Result<std::vector<CommittedOffset>> GroupOffsets::committed(
   std::vector<CommittedOffset> committed;
   if (where.empty()) return committed;
   const PartitionList list = partition_list(where, RD_KAFKA_OFFSET_INVALID);
-  const std::string doing = "read the committed offsets of group " + group_id_;
+  const std::string doing = "read the committed offsets of group " + options_.group_id;
   const rd_kafka_resp_err_t code =
-      rd_kafka_committed(&client_, list.get(), milliseconds_of(timeout));
+      rd_kafka_committed(&reader_, list.get(), milliseconds_of(timeout));
   if (is_failure(code)) return kafka_unavailable(doing, code);
   for (int i = 0; i < list->cnt; ++i) {
     const rd_kafka_topic_partition_t& entry = list->elems[i];

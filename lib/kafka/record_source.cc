@@ -118,6 +118,7 @@ class KafkaRecordSource final : public RecordSource {
 };
 
 Result<void> KafkaRecordSource::connect(ConfigurationHandle configuration) {
+  ConfigurationHandle copy(rd_kafka_conf_dup(configuration.get()));
   rd_kafka_conf_set_opaque(configuration.get(), this);
   rd_kafka_conf_set_error_cb(configuration.get(), &KafkaRecordSource::on_error);
   rd_kafka_conf_set_log_cb(configuration.get(), &KafkaRecordSource::on_log);
@@ -128,7 +129,7 @@ Result<void> KafkaRecordSource::connect(ConfigurationHandle configuration) {
   // Errors, log lines and records come through one queue, the one that poll() reads.
   rd_kafka_poll_set_consumer(client_.get());
   rd_kafka_set_log_queue(client_.get(), nullptr);
-  group_offsets_.emplace(*client_, group_id_);
+  group_offsets_.emplace(*client_, std::move(copy), GroupOffsetsOptions{.group_id = group_id_});
   offset_queries_.emplace(*client_);
   for (const std::string& name : topic_names_) topic_named(name);
   return {};

@@ -129,6 +129,28 @@ TEST_F(KafkaRecordSourceTest, ReadsManyPartitionsOfSeveralBrokersWithPausesAndAs
   }
 }
 
+// librdkafka's "alter offsets" ends the process here, as soon as the coordinator is back.
+TEST_F(KafkaRecordSourceTest, ACommitThatFoundNoCoordinatorInTimeHarmsNothingLater) {
+  MockKafka kafka = MockKafka::start({.topics = {"flows:1"}});
+  const auto source = open_or_die(options_for(kafka));
+  source->assign(p0, 0);
+  const auto poll_for = [&](Duration time) {
+    for (int polls = 0; polls < time / kPoll.wait; ++polls) source->poll(sink, kPoll);
+  };
+  poll_for(500ms);
+  kafka.command("down");
+  poll_for(500ms);
+  source->commit({{p0, 1, "writer"}});
+  poll_for(12s);
+  kafka.command("up");
+  poll_for(3s);
+  source->commit({{p0, 2, "writer"}});
+  EXPECT_TRUE(poll_until(*source, [&] {
+    const auto committed = source->committed({p0}, kTimeout);
+    return committed && committed->front().offset == 2;
+  }));
+}
+
 TEST_F(KafkaRecordSourceTest, AssigningInQuickSuccessionKeepsTheLast) {
   MockKafka kafka = MockKafka::start({.topics = {"flows:2"}});
   kafka.command("numbers flows 0 0 1000 0");
