@@ -1,6 +1,7 @@
 #include "kafka/record_source.h"
 
 #include "base/check.h"
+#include "kafka/arrival_signal.h"
 #include "kafka/client_handle.h"
 #include "kafka/configuration.h"
 #include "kafka/error_name.h"
@@ -109,6 +110,7 @@ class KafkaRecordSource final : public RecordSource {
 
   // Destroyed in reverse: what hangs on the client goes before it.
   ClientHandle client_;
+  std::optional<ArrivalSignal> arrivals_;
   std::optional<GroupOffsets> group_offsets_;
   std::optional<OffsetQueries> offset_queries_;
   std::vector<Topic> topics_;
@@ -129,6 +131,7 @@ Result<void> KafkaRecordSource::connect(ConfigurationHandle configuration) {
   // Errors, log lines and records come through one queue, the one that poll() reads.
   rd_kafka_poll_set_consumer(client_.get());
   rd_kafka_set_log_queue(client_.get(), nullptr);
+  arrivals_.emplace(*client_);
   group_offsets_.emplace(*client_, std::move(copy), GroupOffsetsOptions{.group_id = group_id_});
   offset_queries_.emplace(*client_);
   for (const std::string& name : topic_names_) topic_named(name);
@@ -160,13 +163,16 @@ std::size_t KafkaRecordSource::poll(RecordSink& sink, const PollLimits& limits) 
   sink_ = &sink;
   deliver_waiting_errors(sink);
   std::size_t records = 0;
-  int wait_ms = milliseconds_of(limits.wait);
+  arrivals_->clear();
   // Everything counts towards the limit, so that a storm of errors cannot keep us here.
   for (std::size_t handled = 0; handled < limits.records_max; ++handled) {
-    const Message message(rd_kafka_consumer_poll(client_.get(), wait_ms));
+    Message message(rd_kafka_consumer_poll(client_.get(), 0));
+    if (message == nullptr && handled == 0) {
+      arrivals_->wait(limits.wait);
+      message.reset(rd_kafka_consumer_poll(client_.get(), 0));
+    }
     if (message == nullptr) break;
     if (deliver(*message, sink)) ++records;
-    wait_ms = 0;
   }
   group_offsets_->serve();
   sink_ = nullptr;
