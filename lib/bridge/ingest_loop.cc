@@ -145,13 +145,14 @@ std::optional<LaneId> IngestLoop::lane_of(const TopicPartition& where) {
 void IngestLoop::on_record(const TopicPartition& from, const SourceRecord& record) {
   const std::optional<LaneId> lane = lane_of(from);
   if (!lane) return;
+  const Now now = record.read.value_or(now_);
   const LoggedRecord logged{record.offset, {record.timestamp, crc32c(record.payload)}};
-  Arrival arrival = ledger_.arrive(*lane, logged, now_);
+  Arrival arrival = ledger_.arrive(*lane, logged, now);
   if (arrival.verdict == Verdict::kNotNow && ledger_.lane(*lane).flow == LaneFlow::kWaiting) {
     // A long gap in the log: close what it passes, then the same record may count.
-    close_ticks(now_);
+    close_ticks(now);
     if (ledger_.stop_waiting(*lane)) {
-      arrival = ledger_.arrive(*lane, logged, now_);
+      arrival = ledger_.arrive(*lane, logged, now);
     }
   }
   if (arrival.verdict != Verdict::kCount) return;

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <set>
 #include <utility>
 
@@ -22,6 +23,13 @@ namespace {
 
 /// Errors that arose outside poll() and wait for its sink; more than this says nothing new.
 constexpr std::size_t kWaitingErrorsMax = 100;
+
+Now read_now() {
+  const auto wall = std::chrono::system_clock::now().time_since_epoch();
+  const auto monotonic = std::chrono::steady_clock::now().time_since_epoch();
+  return {.wall = UnixTime(std::chrono::floor<Duration>(wall)),
+          .monotonic = MonotonicTime(std::chrono::floor<MonotonicTime::duration>(monotonic))};
+}
 
 struct DeleteMessage {
   void operator()(rd_kafka_message_t* message) const { rd_kafka_message_destroy(message); }
@@ -195,6 +203,7 @@ bool KafkaRecordSource::deliver(const rd_kafka_message_t& message, RecordSink& s
   if (type != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE && timestamp_ms >= 0) {
     record.timestamp = unix_ms(timestamp_ms);
   }
+  record.read = read_now();
   partition->position = message.offset + 1;
   sink.on_record(partition->where, record);
   return true;

@@ -16,6 +16,7 @@
 
 #include "base/time.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace flowbridge {
@@ -46,7 +47,9 @@ class EventClock {
 
  private:
   UnixTime reading_at(const Now& now) const {
-    return highest_ + std::chrono::duration_cast<Duration>(now.monotonic - read_at_);
+    // A step that began before the record was read goes by the record.
+    const MonotonicTime at = std::max(now.monotonic, read_at_);
+    return highest_ + std::chrono::duration_cast<Duration>(at - read_at_);
   }
 
   bool from_records_ = false;

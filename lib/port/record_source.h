@@ -32,6 +32,9 @@ struct SourceRecord {
   /// Absent if the producer wrote none (message format 0).
   std::optional<UnixTime> timestamp;
   std::string_view payload;
+  /// When it was there: what it is held against (R1) may be long after the step began, if the
+  /// process was stopped meanwhile. Absent: the step's own time will do.
+  std::optional<Now> read = std::nullopt;
 };
 
 /// Called by poll(), on the polling thread, in the order of each partition.

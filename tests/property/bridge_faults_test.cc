@@ -222,6 +222,29 @@ TEST(BridgeFaults, ADestinationThatIsDownIsSeenToFallBehind) {
   world.check();
 }
 
+// The process is stopped in the middle of a poll, and records come that are younger than its step.
+TEST(BridgeFaults, ARecordIsHeldAgainstTheTimeWhenItWasRead_R1) {
+  BridgeWorld world(32, small_world());
+  world.produce(100);
+  world.run(20);
+  const Now stopped = world.now;
+  world.pass(2min);
+  world.produce(100);
+  const Now woken = world.now;
+  world.broker.set_read_at(woken);
+  world.now = stopped;
+  ASSERT_TRUE(world.step());
+  world.broker.set_read_at(std::nullopt);
+  world.now = woken;
+  // R3: nothing more comes for a moment, and the log's clock is not two minutes ahead.
+  world.run(100);
+  world.produce(100);
+  world.run_until_idle();
+  world.check();
+  EXPECT_EQ(world.hub().snapshot().ingest->windows.timestamps_clamped, 0u);
+  EXPECT_EQ(world.hub().snapshot().ingest->windows.late_records, 0u);
+}
+
 // All partitions of a first start begin together.
 TEST(BridgeFaults, APartitionThatKeepsTheFirstStartWaitingIsNamed) {
   BridgeWorld world(30, small_world());

@@ -104,7 +104,7 @@ std::size_t ScriptedRecordSource::poll_one(const TopicPartition& where, Lane& la
     lane.position = entry->offset + 1;
     const std::string_view payload =
         entry->record.payload ? std::string_view(*entry->record.payload) : std::string_view();
-    sink.on_record(where, {entry->offset, entry->record.timestamp, payload});
+    sink.on_record(where, {entry->offset, entry->record.timestamp, payload, broker_.read_at_});
   }
   if (entry == log->entries.end() && lane.end_told != log->end) {
     lane.position = log->end;

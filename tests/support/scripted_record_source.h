@@ -53,6 +53,8 @@ class ScriptedBroker {
   void set_reachable(bool reachable) { reachable_ = reachable; }
   /// One partition loses its leader or gets one.
   void set_reachable(const TopicPartition& where, bool reachable);
+  /// What its records say of when they were read; absent: nothing.
+  void set_read_at(std::optional<Now> now) { read_at_ = now; }
   /// The next commit requests are refused.
   void fail_next_commits(std::size_t count) { commits_to_fail_ = count; }
 
@@ -82,6 +84,7 @@ class ScriptedBroker {
   std::map<TopicPartition, Log> logs_;
   std::map<std::string, std::map<TopicPartition, CommittedOffset>> committed_;
   bool reachable_ = true;
+  std::optional<Now> read_at_;
   std::size_t commits_to_fail_ = 0;
 };
 
