@@ -144,6 +144,7 @@ void IngestLoop::publish(const Now& now) {
 IngestReport IngestLoop::report(const Now& now) const {
   IngestReport report;
   report.partitions_known = watch_.known();
+  report.broker_answers = broker_answers_;
   report.lanes = lane_tallies_;
   const std::vector<LaneId> holding = ledger_.holding(now);
   for (const LaneId lane : holding) report.lanes[lane.value()].holding = true;

@@ -15,6 +15,8 @@ constexpr std::size_t kRecordsPerPoll = 2000;
 constexpr std::size_t kPendingSumsMax = 1'000'000;
 constexpr Duration kFlushEvery = 15s;
 constexpr Duration kRetryNoSpaceEvery = 1s;
+/// A broker is asked at least every 10 s: two questions have no answer then.
+constexpr Duration kBrokerSilentAfter = 20s;
 /// R24 keeps up to three checkpoints when all is delivered. A quota without room for them and the
 /// log between them would be exceeded for ever.
 constexpr std::uint64_t kCheckpointsInQuotaMin = 4;
@@ -108,8 +110,10 @@ Result<StepOutcome> IngestLoop::step(const Now& now) {
   apply_actions();
   const PollLimits limits{.records_max = kRecordsPerPoll, .wait = options_.poll_wait};
   const std::size_t records = ports_.source.poll(*this, limits);
+  if (records > 0) heard_at_ = now.monotonic;
   ledger_.served(now);
   serve_broker(now);
+  watch_broker(now);
   close_ticks(now);
   const bool flush_due = !flushed_at_ || now.monotonic - *flushed_at_ >= kFlushEvery ||
                          ledger_.pending_sums() >= kPendingSumsMax;
@@ -193,6 +197,7 @@ void IngestLoop::serve_broker(const Now& now) {
   }
   Result<std::vector<OffsetRange>> ranges = ports_.source.offset_ranges(where, kBrokerTimeout);
   if (!ranges) return;
+  heard_at_ = now.monotonic;
   for (const OffsetRange& range : *ranges) {
     const std::optional<LaneId> lane = lane_of(range.where);
     if (!lane) continue;
@@ -200,6 +205,19 @@ void IngestLoop::serve_broker(const Now& now) {
     lane_tallies_[lane->value()].high_watermark = range.high;
   }
   ledger_.answered(now);
+}
+
+void IngestLoop::watch_broker(const Now& now) {
+  // Absent is less than any time.
+  heard_at_ = std::max(heard_at_, watch_.answered_at());
+  const bool answers = heard_at_ && now.monotonic - *heard_at_ <= kBrokerSilentAfter;
+  if (answers == broker_answers_) return;
+  broker_answers_ = answers;
+  if (answers) {
+    ports_.log.write(LogLevel::kInfo, "a broker answers", {});
+  } else {
+    ports_.log.write(LogLevel::kError, "no broker answers, flows wait in kafka", {});
+  }
 }
 
 void IngestLoop::place_anew(LaneId id, const Now& now) {

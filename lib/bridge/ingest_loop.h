@@ -90,6 +90,7 @@ class IngestLoop final : private RecordSink {
 
   std::optional<LaneId> lane_of(const TopicPartition& where);
   void serve_broker(const Now& now);
+  void watch_broker(const Now& now);
   /// The lane cannot go on at its next offset: finds out where it can.
   void place_anew(LaneId id, const Now& now);
   void place_later(LaneId id);
@@ -129,6 +130,10 @@ class IngestLoop final : private RecordSink {
   std::vector<LaneId> out_of_range_;
   std::uint64_t logs_replaced_ = 0;
   std::vector<OffsetRange> ranges_;
+
+  // When a broker last gave us records or an answer, and whether that is recent.
+  std::optional<MonotonicTime> heard_at_;
+  bool broker_answers_ = false;
 
   // A commit found no space; nothing is appended until it succeeds.
   bool no_space_ = false;

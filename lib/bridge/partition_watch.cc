@@ -91,6 +91,7 @@ Result<std::vector<LaneRecord>> PartitionWatch::look(const Now& now) {
   leave_others();
   Result<std::vector<TopicPartition>> partitions = source_.partitions(kBrokerTimeout);
   if (!partitions) return added;
+  answered_at_ = now.monotonic;
   std::erase_if(*partitions, [this](const TopicPartition& where) { return !is_ours(where); });
   doubt_unlisted(*partitions);
   std::vector<TopicPartition> found;

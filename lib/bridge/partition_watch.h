@@ -59,6 +59,8 @@ class PartitionWatch {
   Result<std::vector<LaneRecord>> look(const Now& now);
   /// The broker has told our partitions at least once.
   bool known() const { return known_; }
+  /// When it last answered the question for them.
+  std::optional<MonotonicTime> answered_at() const { return answered_at_; }
 
   /// Tells the group how far the journal is. Advisory: for lag tools, and for a second writer to
   /// see.
@@ -85,6 +87,7 @@ class PartitionWatch {
   // Lanes restored from the journal have not been checked for another writer yet.
   bool checked_ = false;
   std::optional<MonotonicTime> looked_at_;
+  std::optional<MonotonicTime> answered_at_;
   std::optional<MonotonicTime> checked_at_;
   std::optional<MonotonicTime> committed_at_;
   std::vector<Offset> committed_;

@@ -24,7 +24,7 @@ constexpr MetricInfo kRows[] = {
      }},
     {"flowbridge_ready",
      kGauge,
-     "Whether /-/ready answers 200: recovered, partitions known, and not paused.",
+     "Whether /-/ready answers 200: recovered, a broker answers, and not paused.",
      {},
      [](const Scrape& scrape, Points& points) { points.add({}, scrape.self.ready); }},
     {"flowbridge_log_messages_total",

@@ -27,7 +27,11 @@ std::vector<std::string> unmet_conditions(const Snapshot& snapshot) {
   const IngestReport& report = *snapshot.ingest;
   std::vector<std::string> unmet;
   if (!report.journal.recovered) unmet.push_back("the journal is being recovered");
-  if (!report.partitions_known) unmet.push_back("no broker has told the topics' partitions yet");
+  if (!report.partitions_known) {
+    unmet.push_back("no broker has told the topics' partitions yet");
+  } else if (!report.broker_answers) {
+    unmet.push_back("no broker answers, flows wait in Kafka");
+  }
   if (const std::string why = why_paused(report.state); !why.empty()) unmet.push_back(why);
   return unmet;
 }

@@ -2,8 +2,8 @@
 /// Whether the bridge does its work, as far as the reports tell.
 ///
 /// Ready means that flows that arrive are taken in: the journal is recovered, the partitions are
-/// known, and consumption is not paused. A destination that is down does not make it unready;
-/// surviving that is the work.
+/// known, a broker answers, and consumption is not paused. A destination that is down does not make
+/// it unready; surviving that is the work.
 ///
 /// Lifetime: none.
 /// Threads:  any.

@@ -134,6 +134,8 @@ struct IngestReport {
   IngestState state = IngestState::kHolding;
   /// The broker has told us our partitions at least once.
   bool partitions_known = false;
+  /// It has given records or answers lately.
+  bool broker_answers = false;
   std::vector<LaneReport> lanes = {};
   ConsumerReport consumer;
   DecodeReport decode;

@@ -222,6 +222,27 @@ TEST(BridgeFaults, ADestinationThatIsDownIsSeenToFallBehind) {
   world.check();
 }
 
+TEST(BridgeFaults, ABrokerThatGoesIsNoticedAndItsReturnToo) {
+  BridgeWorld world(33, small_world());
+  world.produce(100);
+  world.run(20);
+  EXPECT_TRUE(world.hub().snapshot().ingest->broker_answers);
+  world.broker.set_reachable(false);
+  world.pass(19s);
+  world.run(30);
+  EXPECT_TRUE(world.hub().snapshot().ingest->broker_answers) << "it may only be slow";
+  world.pass(2s);
+  world.run(30);
+  EXPECT_FALSE(world.hub().snapshot().ingest->broker_answers);
+  EXPECT_EQ(lines_with(world.log, "no broker answers, flows wait"), 1u);
+  world.broker.set_reachable(true);
+  world.run(60);
+  EXPECT_TRUE(world.hub().snapshot().ingest->broker_answers);
+  world.produce(100);
+  world.run_until_idle();
+  world.check();
+}
+
 // The process is stopped in the middle of a poll, and records come that are younger than its step.
 TEST(BridgeFaults, ARecordIsHeldAgainstTheTimeWhenItWasRead_R1) {
   BridgeWorld world(32, small_world());

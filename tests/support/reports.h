@@ -15,6 +15,7 @@ inline IngestReport busy_ingest_report() {
   IngestReport report;
   report.state = IngestState::kConsuming;
   report.partitions_known = true;
+  report.broker_answers = true;
   report.lanes = {{.topic = "pmacct.acct",
                    .partition = 0,
                    .records_consumed = 1000,

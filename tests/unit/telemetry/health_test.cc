@@ -40,6 +40,14 @@ TEST(Readiness, AHeldTickIsReadyAndAFullDiskIsNot) {
   EXPECT_THAT(unmet_in(report), ElementsAre(HasSubstr("disk")));
 }
 
+TEST(Readiness, ABrokerThatHasGoneSilentIsSaidOnce) {
+  IngestReport report = busy_ingest_report();
+  report.broker_answers = false;
+  EXPECT_THAT(unmet_in(report), ElementsAre("no broker answers, flows wait in Kafka"));
+  report.partitions_known = false;
+  EXPECT_THAT(unmet_in(report), ElementsAre(HasSubstr("partitions yet")));
+}
+
 TEST(Readiness, DoesNotDependOnDestinations) {
   Hub hub;
   hub.publish(busy_ingest_report());
