@@ -59,7 +59,8 @@ class StoreCheck {
     std::map<std::string, std::int64_t> series_of_host;
     for (const Labels& labels : *listed) {
       const auto hostname = labels.find("hostname");
-      ++series_of_host[hostname == labels.end() ? std::string() : hostname->second];
+      const std::string host = hostname == labels.end() ? std::string() : hostname->second;
+      if (is_ours(host)) ++series_of_host[host];
     }
     for (const ExpectedSeries& series : expected_.series) {
       if (series.key.flow_class == flow_class) series_of_host[series.key.hostname];
@@ -71,6 +72,11 @@ class StoreCheck {
       judge(portion, *found);
     }
     return {};
+  }
+
+  bool is_ours(const std::string& host) const {
+    const std::vector<std::string>& routers = options_.routers;
+    return routers.empty() || std::find(routers.begin(), routers.end(), host) != routers.end();
   }
 
   Result<Found> read(const Portion& portion, std::int64_t series_count) {
@@ -234,10 +240,14 @@ Result<void> check_store(const Expected& expected, const CheckOptions& options, 
 
 Result<Counts> newest_totals(const CheckOptions& options, PrometheusApi& api) {
   Counts totals;
+  std::string matchers = "job=" + quoted(options.job);
+  for (std::size_t i = 0; i < options.routers.size(); ++i) {
+    matchers += (i == 0 ? ",hostname=~\"" : "|") + options.routers[i];
+  }
+  if (!options.routers.empty()) matchers += '"';
   for (const FlowClass flow_class : kClasses) {
     for (const Quantity quantity : options.quantities) {
-      const std::string selected =
-          selector(metric_name(flow_class, quantity), "job=" + quoted(options.job));
+      const std::string selected = selector(metric_name(flow_class, quantity), matchers);
       const Result<double> sum = api.newest_sum(selected, options.range);
       if (!sum) return sum.error();
       count_in(totals, quantity) += static_cast<std::uint64_t>(std::llround(*sum));

@@ -42,6 +42,8 @@ struct CheckOptions {
   std::string job = "flowbridge";
   /// Empty: any, but some.
   std::string instance = {};
+  /// Series of other routers are left alone; empty: none are.
+  std::vector<std::string> routers = {};
   /// Several label sets of one key (renames, several writers) are added up; otherwise a fault.
   bool merge_series = false;
   /// What name labels must say; those of other AS are not checked.

@@ -50,8 +50,16 @@ struct SeriesTruth {
   std::vector<WindowTruth> windows = {};
 };
 
+/// Where counts must be that are not late by their making; totals are exact under all of them.
+enum class WindowRule : std::uint8_t {
+  kExact,  // in their own window
+  kLater,  // there or in a later one: a producer kept them
+  kAny,    // anywhere: a clock was wrong
+};
+
 struct CompareOptions {
   Duration window = 15s;
+  WindowRule windows = WindowRule::kExact;
   /// A series whose first sample is not after this may begin at a value other than 0, the right
   /// one: R10's first contact.
   std::optional<UnixTime> first_contact = {};

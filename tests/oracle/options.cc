@@ -58,6 +58,14 @@ Result<std::map<Asn, std::string>> read_names(const std::string& path) {
   return names;
 }
 
+Result<WindowRule> read_window_rule(const std::string& text) {
+  if (text == "exact") return WindowRule::kExact;
+  if (text == "later") return WindowRule::kLater;
+  if (text == "any") return WindowRule::kAny;
+  return Error(ErrorCode::kInvalid,
+               "--windows: expected exact, later or any, found '" + text + "'");
+}
+
 Result<Truth> read_truth(const std::vector<std::string>& paths) {
   if (paths.empty()) return Error(ErrorCode::kInvalid, "--truth-file is needed");
   std::vector<Truth> runs;
@@ -110,6 +118,10 @@ Result<OracleOptions> parse_oracle_options(const std::vector<std::string>& argum
       "lines of ASN,NAME that name labels must agree with");
   add("first-contact", po::value(&options.first_contact),
       "series whose first sample is not after this time need not begin at 0");
+  add("windows", po::value(&options.windows)->default_value("exact"),
+      "where counts must be that are not late: exact, later (there or later) or any");
+  add("own-routers", po::bool_switch(&options.own_routers),
+      "leave the series of other routers than the truth's alone, they have a truth of their own");
   add("until", po::value(&options.until),
       "look at samples up to here (default: two hours after the last window, or now)");
   add("merge-series", po::bool_switch(&options.check.merge_series),
@@ -149,6 +161,9 @@ Result<OracleJob> prepare(const OracleOptions& options) {
                  .window = *window,
                  .lateness = *lateness,
                  .complete_topic = options.complete_topic};
+  const Result<WindowRule> rule = read_window_rule(options.windows);
+  if (!rule) return rule.error();
+  job.check.compare.windows = *rule;
   Result<std::vector<Quantity>> quantities = read_quantities(options.metrics);
   if (!quantities) return quantities.error();
   job.check.quantities = *std::move(quantities);
@@ -165,6 +180,7 @@ Result<OracleJob> prepare(const OracleOptions& options) {
   Result<Truth> truth = read_truth(options.truth_paths);
   if (!truth) return truth.error();
   job.truth = *std::move(truth);
+  if (options.own_routers) job.check.routers = job.truth.generator.routers;
   Result<Expected> expected = expected_from(job.truth, *window);
   if (!expected) return expected.error();
   job.expected = *std::move(expected);

@@ -32,10 +32,12 @@ struct OracleOptions {
   std::string metrics = {};
   std::string asn_names_path = {};
   std::string first_contact = {};
+  std::string windows = {};
   std::string until = {};
   std::string wait = {};
   bool complete_topic = false;
   bool whole_bridge = false;
+  bool own_routers = false;
   bool json = false;
   bool help = false;
   std::string help_text = {};

@@ -171,6 +171,18 @@ TEST(OracleCheck, ASeriesTooManyIsNamedAlsoOfAnUnknownRouter) {
   EXPECT_EQ(outcome.verdict.first()->found, 7);
 }
 
+TEST(OracleCheck, SeriesOfOtherRoutersCanBeLeftToTheirOwnTruth) {
+  FakeStore store = right_store();
+  FoundSeries other = internal_series();
+  other.labels["hostname"] = "r2";
+  store.stored.push_back(other);
+  CheckOptions own = options();
+  own.routers = {"r1"};
+  EXPECT_TRUE(check(store, own).verdict.holds());
+  own.routers = {"r1", "r2"};
+  EXPECT_THAT(faults(check(store, own)), ElementsAre("unexpected_series"));
+}
+
 TEST(OracleCheck, ASecondLabelSetOfAKeyIsAFaultUnlessMerged) {
   FakeStore store = right_store();
   store.stored[0].samples = {{tick(1), 0}, {tick(2), 100}};

@@ -60,6 +60,19 @@ TEST(OracleCompare, RightSamplesHold) {
   EXPECT_EQ(judged.verdict.first(), nullptr);
 }
 
+TEST(OracleCompare, WhereCountsMustBeIsARule) {
+  const Samples later = {{tick(1), 0}, {tick(2), 90}, {tick(3), 100}, {tick(4), 150}};
+  const Samples earlier = {{tick(1), 0}, {tick(2), 100}, {tick(3), 130}, {tick(4), 150}};
+  const Samples less = {{tick(1), 0}, {tick(2), 90}, {tick(3), 100}, {tick(4), 149}};
+  EXPECT_FALSE(judge(truth(), {later}).verdict.holds());
+  EXPECT_TRUE(judge(truth(), {later}, {.windows = WindowRule::kLater}).verdict.holds());
+  EXPECT_THAT(judge(truth(), {earlier}, {.windows = WindowRule::kLater}).faults(),
+              ElementsAre("late_too_much"));
+  EXPECT_TRUE(judge(truth(), {earlier}, {.windows = WindowRule::kAny}).verdict.holds());
+  EXPECT_THAT(judge(truth(), {less}, {.windows = WindowRule::kAny}).faults(),
+              ElementsAre("wrong_total"));
+}
+
 TEST(OracleCompare, SparseSamplesHoldAsLongAsAnchorsAreThere) {
   EXPECT_TRUE(judge(truth(), {{{tick(1), 0}, {tick(2), 100}, {tick(3), 100}, {tick(4), 150}}})
                   .verdict.holds());
