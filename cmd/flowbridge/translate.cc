@@ -64,6 +64,10 @@ TimeSource time_source(TimeSourceSetting setting) {
 
 }  // namespace
 
+std::uint64_t fitted_limit(std::uint64_t limit, std::uint64_t file_system) {
+  return std::min(limit, file_system / 4 * 3);
+}
+
 JournalOptions journal_options(const Settings& settings) {
   return {.segment_bytes = segment_bytes(settings)};
 }

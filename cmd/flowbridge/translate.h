@@ -20,6 +20,10 @@
 
 namespace flowbridge {
 
+/// What the journal may take of a file system of this size, in bytes: never all of it. Without room
+/// for a checkpoint, nothing that is delivered could be deleted, and a full disk would stay full.
+std::uint64_t fitted_limit(std::uint64_t limit, std::uint64_t file_system);
+
 JournalOptions journal_options(const Settings& settings);
 KafkaOptions kafka_options(const Settings& settings);
 ClassifierOptions classifier_options(const Settings& settings);

@@ -64,6 +64,7 @@ struct Bridge::Parts {
         http(wrapped<HttpClient>(std::make_unique<CurlHttpClient>(), seams.wrap_http)) {}
 
   Result<void> open_state();
+  Result<void> fit_limit();
   Result<void> open_kafka_source();
   Result<void> build_ingest();
   Result<void> build_delivery();
@@ -101,9 +102,21 @@ struct Bridge::Parts {
   std::unique_ptr<LoopRunner> ingest_runner;
 };
 
+Result<void> Bridge::Parts::fit_limit() {
+  Result<std::uint64_t> size = file_system_bytes(settings.storage.path);
+  if (!size) return size.error();
+  const std::uint64_t asked = settings.storage.limit_bytes;
+  settings.storage.limit_bytes = fitted_limit(asked, *size);
+  if (settings.storage.limit_bytes == asked) return {};
+  log.write(LogLevel::kWarn, "the disk is too small for --storage.limit, the journal takes less",
+            {{"limit", asked}, {"disk", *size}, {"journal", settings.storage.limit_bytes}});
+  return {};
+}
+
 Result<void> Bridge::Parts::open_state() {
   Result<std::unique_ptr<Directory>> root = open_directory(settings.storage.path);
   if (!root) return root.error();
+  if (Result<void> fitted = fit_limit(); !fitted) return fitted;
   const std::uint64_t writer_id = random_u64();
   Result<StateDirectory> opened =
       StateDirectory::open(wrapped(*std::move(root), seams.wrap_state),

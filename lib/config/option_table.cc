@@ -201,7 +201,7 @@ constexpr OptionSpec kOptions[] = {
      .minimum = "16MiB",
      .prose = "Most bytes the journal may take while a destination is down. When it is full "
               "nothing is dropped: reading from Kafka pauses. It holds at least four checkpoints, "
-              "however small this is."},
+              "however small this is, and at most three quarters of the disk."},
 
     {.name = "asn-db.file",
      .group = Group::kAsNames,

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace flowbridge {
@@ -274,6 +275,14 @@ Result<std::unique_ptr<Directory>> open_existing_directory(const std::string& pa
       retry([&] { return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
   if (!directory) return system_error("open directory " + path, errno);
   return std::unique_ptr<Directory>(std::make_unique<PosixDirectory>(std::move(directory), path));
+}
+
+Result<std::uint64_t> file_system_bytes(const std::string& path) {
+  struct statvfs status {};
+  if (retry([&] { return ::statvfs(path.c_str(), &status); }) < 0) {
+    return system_error("ask for the size of " + path, errno);
+  }
+  return static_cast<std::uint64_t>(status.f_blocks) * status.f_frsize;
 }
 
 Result<std::unique_ptr<Directory>> open_directory(const std::string& path) {

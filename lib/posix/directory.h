@@ -16,6 +16,8 @@
 
 #include "port/directory.h"
 
+#include <cstdint>
+
 namespace flowbridge {
 
 /// Opens the directory, created with its parents if it is not there; its name is durable on return.
@@ -23,5 +25,8 @@ Result<std::unique_ptr<Directory>> open_directory(const std::string& path);
 
 /// Opens the directory; makes nothing. Fails: kNotFound.
 Result<std::unique_ptr<Directory>> open_existing_directory(const std::string& path);
+
+/// The size of the file system that holds it.
+Result<std::uint64_t> file_system_bytes(const std::string& path);
 
 }  // namespace flowbridge

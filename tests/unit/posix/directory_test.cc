@@ -36,6 +36,14 @@ TEST(PosixDirectory, AFileInTheWayIsNamed) {
               FailsWith(ErrorCode::kInvalid, temporary.path() + "/a: Not a directory"));
 }
 
+TEST(PosixDirectory, TellsTheSizeOfItsFileSystem) {
+  TemporaryDirectory temporary;
+  const Result<std::uint64_t> size = file_system_bytes(temporary.path());
+  ASSERT_TRUE(size.has_value());
+  EXPECT_GT(*size, 1u << 20);
+  EXPECT_EQ(file_system_bytes(temporary.file("missing")).error().code(), ErrorCode::kNotFound);
+}
+
 TEST(PosixDirectory, ErrorsNameThePathAndTheReason) {
   const TemporaryDirectory temporary;
   Result<std::unique_ptr<Directory>> directory = open_directory(temporary.path());
