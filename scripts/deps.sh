@@ -21,7 +21,7 @@ packages_of() {
     sanitizers) echo g++ ;; # It brings their libraries.
     clang) echo clang-14 libclang-rt-14-dev ;;
     e2e)
-      echo bird2 ca-certificates curl iperf3 iproute2 jq kcat maven nftables \
+      echo bird2 ca-certificates curl faketime iperf3 iproute2 jq kcat maven nftables \
         openjdk-17-jre-headless openssl pmacct procps
       ;;
     demo) echo prometheus curl jq ;;

@@ -8,6 +8,8 @@
 #   scripts/test.sh simulation    20 000 worlds from seeds, then the mutation guard
 #   scripts/test.sh faults        the program, killed ten times at each of its crash points
 #   scripts/test.sh e2e           whole programs: tests/e2e/run.sh
+#   scripts/test.sh starvation    whole programs for half an hour, without disk, broker, receiver,
+#                                 processor, right time in turn; as root, for a small disk
 #
 # Each step's full output is in build/logs/<step>.log.
 set -euo pipefail
@@ -121,10 +123,20 @@ test_e2e() {
   step e2e tests/e2e/run.sh
 }
 
+test_starvation() {
+  install build test e2e
+  build dev
+  local scenario
+  for scenario in disk-full disk-small long-outage clock broker-gone frozen; do
+    step "$scenario" tests/e2e/run.sh "$scenario"
+    cat "$logs/$scenario.log"
+  done
+}
+
 mode=${1:-dev}
 shift || true
 case $mode in
-  dev | clang | sanitizers | lint | simulation | faults | e2e) "test_$mode" "$@" ;;
+  dev | clang | sanitizers | lint | simulation | faults | e2e | starvation) "test_$mode" "$@" ;;
   *)
     sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2
     exit 2

@@ -9,11 +9,15 @@ fail() {
   exit 1
 }
 
+flow_makers() { printf '%s\n' "${!pids[@]}" | grep '^flow' || true; }
+
 end_all() {
   local name
-  for name in flowgen server pmacctd bird bridge prometheus kafka; do
+  for name in $(flow_makers) server pmacctd bird bridge prometheus kafka; do
     [[ -n "${pids[$name]:-}" ]] || continue
     kill "${pids[$name]}" 2>/dev/null || true
+    # One that is stopped would never hear of it.
+    kill -CONT "${pids[$name]}" 2>/dev/null || true
     wait "${pids[$name]}" 2>/dev/null || true
   done
   pids=()
@@ -24,6 +28,8 @@ trap 'exit 130' INT TERM
 # begin <scenario>: an empty folder, and ports of its own.
 begin() {
   run=build/e2e/$1
+  # What a run that was killed has left.
+  state_unmount
   rm -rf "$run"
   mkdir -p "$run"
   kafka_port=$(free_port)
@@ -90,11 +96,20 @@ TEXT
   printf '%s\n' "$@" >>"$run/kafka.properties"
   java -Xmx128m -cp "$jars/*" kafka.tools.StorageTool format -t AAAAAAAAQACAAAAAAAAAAA \
     -c "$run/kafka.properties" "${kafka_format[@]}" >"$run/kafka.log" 2>&1
+  run_kafka
+  make_topic pmacct.acct
+}
+
+# Once it is prepared: also again, after it was killed.
+run_kafka() {
   start kafka java -Xms512m -Xmx512m -cp "$jars/*" kafka.Kafka "$run/kafka.properties"
   until_ok 60 "Kafka answers" kcat -b "127.0.0.1:$kafka_port" -L
-  # The topic is made by the first look at it.
-  until_ok 30 "the topic is there" \
-    bash -c "kcat -b 127.0.0.1:$kafka_port -L -t pmacct.acct | grep -q 'with 3 partitions'"
+}
+
+# A topic is made by the first look at it.
+make_topic() {
+  until_ok 30 "topic $1 is there" \
+    bash -c "kcat -b 127.0.0.1:$kafka_port -L -t $1 | grep -q 'with 3 partitions'"
 }
 
 # make_certificates <folder>: a CA of our own, and the certificate of a server at 127.0.0.1.

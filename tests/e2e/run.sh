@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Whole programs on a real Kafka and a real Prometheus, judged by the oracle.
 #
-#   tests/e2e/run.sh [scenario...]     all of them without an argument
+#   tests/e2e/run.sh [scenario...]     without an argument: the first list
 #
-# Scenarios: contract, secure, https (as root), exact, kills, crashes, outage, lab (as root).
+# Scenarios: contract, secure, https (as root), exact, kills, crashes, outage, lab (as root),
+#            disk-full-short (as root), frozen-short.
+# Long ones: disk-full, disk-small (both as root), long-outage, clock, broker-gone, frozen.
 # Needs what `scripts/deps.sh build test e2e` installs, and the programs of preset dev. Listens on
 # free ports of 127.0.0.1; what it starts ends with it. Logs and state of each scenario are in
 # build/e2e/<scenario>.
@@ -11,6 +13,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 source tests/e2e/programs.sh
 source tests/e2e/lab.sh
+source tests/e2e/starvation.sh
 
 # One million records as fast as they come: every series and every window is exact.
 scenario_exact() {
@@ -187,12 +190,14 @@ scenario_https() {
 }
 
 scenarios=("$@")
-((${#scenarios[@]} > 0)) || scenarios=(contract secure https exact kills crashes outage lab)
+((${#scenarios[@]} > 0)) ||
+  scenarios=(contract secure https exact kills crashes outage lab disk-full-short frozen-short)
 for scenario in "${scenarios[@]}"; do
-  declare -F "scenario_$scenario" >/dev/null || fail "there is no scenario '$scenario'"
+  steps=scenario_${scenario//-/_}
+  declare -F "$steps" >/dev/null || fail "there is no scenario '$scenario'"
   begun=$SECONDS
   begin "$scenario"
-  "scenario_$scenario"
+  "$steps"
   end_all
   echo "$scenario: passed in $((SECONDS - begun)) s"
 done
