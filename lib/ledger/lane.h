@@ -104,12 +104,20 @@ struct Lane {
     return LogTail{*tail, *claimed_max};
   }
 
+  /// Where a gap that begins at `next` is, if one was seen.
+  auto gap_at_next() const {
+    return std::lower_bound(gaps_seen.begin(), gaps_seen.end(), next,
+                            [](const OffsetGap& each, Offset at) { return each.begin < at; });
+  }
   /// Whether the gap before `offset` was seen before, and no record in it.
   bool knows_gap(Offset offset) const {
-    const auto gap =
-        std::lower_bound(gaps_seen.begin(), gaps_seen.end(), next,
-                         [](const OffsetGap& each, Offset at) { return each.begin < at; });
+    const auto gap = gap_at_next();
     return gap != gaps_seen.end() && gap->begin == next && offset <= gap->end;
+  }
+  /// A record was seen there, though not counted yet: what was a gap is none from there on.
+  void end_gap_at(Offset offset) {
+    const auto gap = gaps_seen.begin() + (gap_at_next() - gaps_seen.cbegin());
+    if (gap != gaps_seen.end() && gap->begin == next) gap->end = std::min(gap->end, offset);
   }
 
   /// R4: ticks up to here have passed, by its own records or by being at its end.

@@ -109,6 +109,7 @@ Arrival Ledger::arrive(LaneId id, const LoggedRecord& record, const Now& now) {
   if (const UnixTime tick = grid_.tick_of(stamp); tick > tick_limit()) {
     // Not counted yet, but seen: the lane has passed what lies before it, or a gap of hours would
     // never close.
+    lane.end_gap_at(offset);
     lane.flow = LaneFlow::kWaiting;
     lane.waits_for = tick;
     lane.seen_ahead = stamp;

@@ -118,6 +118,25 @@ TEST(LedgerArrivals, AGapThatHadARecordWhenItWasFirstSeenIsLookedIntoAgain) {
   EXPECT_EQ(world.arrive(lane, 2, 2s), Verdict::kCount);
 }
 
+// R6 holds the record that the client had skipped, and a later one of the same reading comes after
+// ticks have closed.
+TEST(LedgerArrivals, AGapWhoseRecordWaitsIsNoGap) {
+  LedgerWorld world;
+  const LaneId other = world.lane("b");
+  const LaneId lane = world.lane("a");
+  world.read(lane, 1s);
+  world.read(other, 1s);
+  EXPECT_EQ(world.arrive(lane, 2, 1h), Verdict::kNotNow) << "1 was skipped";
+  world.assign();
+  EXPECT_EQ(world.arrive(lane, 1, 1h), Verdict::kNotNow) << "too far ahead";
+  for (Duration stamp = 1min; stamp < 2h && !world.ledger.stop_waiting(lane); stamp += 1min) {
+    world.read(other, stamp);
+    world.close();
+  }
+  EXPECT_EQ(world.arrive(lane, 2, 1h), Verdict::kNotNow) << "1 is still to come";
+  EXPECT_EQ(world.ledger.lane(lane).totals.empty_offsets, 0u);
+}
+
 TEST(LedgerArrivals, AGapThatWasTheClientsIsFilled) {
   LedgerWorld world;
   const LaneId lane = world.lane("a");
