@@ -155,7 +155,7 @@ void IngestLoop::on_record(const TopicPartition& from, const SourceRecord& recor
   if (arrival.verdict == Verdict::kNotNow && ledger_.lane(*lane).flow == LaneFlow::kWaiting) {
     // A long gap in the log: close what it passes, then the same record may count.
     close_ticks(now);
-    if (ledger_.stop_waiting(*lane)) {
+    if (ledger_.stop_waiting(*lane, record.offset)) {
       arrival = ledger_.arrive(*lane, logged, now);
     }
   }

@@ -72,7 +72,8 @@ struct Lane {
   /// Named by the options; if not, it is neither read nor waited for.
   bool ours = true;
   LaneFlow flow = LaneFlow::kRewinding;
-  /// kWaiting: the tick that the refused record needs.
+  /// kWaiting: the record that was refused, and the tick that it needs.
+  Offset waits_with = 0;
   UnixTime waits_for;
   /// The timestamp of a record that was refused because of it.
   std::optional<UnixTime> seen_ahead;

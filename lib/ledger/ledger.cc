@@ -111,6 +111,7 @@ Arrival Ledger::arrive(LaneId id, const LoggedRecord& record, const Now& now) {
     // never close.
     lane.end_gap_at(offset);
     lane.flow = LaneFlow::kWaiting;
+    lane.waits_with = offset;
     lane.waits_for = tick;
     lane.seen_ahead = stamp;
     return {};
@@ -299,9 +300,11 @@ std::vector<LaneAction> Ledger::take_actions() {
   return actions;
 }
 
-bool Ledger::stop_waiting(LaneId id) {
+bool Ledger::stop_waiting(LaneId id, Offset offset) {
   Lane& lane = mutable_lane(id);
   if (lane.flow != LaneFlow::kWaiting || lane.paused_at_source) return false;
+  // What came in between was dropped, and would look like a gap.
+  if (offset != lane.waits_with) return false;
   if (lane.waits_for > tick_limit()) return false;
   lane.flow = LaneFlow::kFlowing;
   return true;

@@ -151,7 +151,7 @@ class Ledger {
   void close(const TickDecision& decision);
   /// A lane stopped by R6 may go on with the very record that stopped it, if ticks have closed
   /// since.
-  bool stop_waiting(LaneId id);
+  bool stop_waiting(LaneId id, Offset offset);
   /// Lanes to assign or pause at the source; each action is handed out once.
   std::vector<LaneAction> take_actions();
   /// Stops or resumes all lanes (quota, full disk). While stopped, arrivals are kNotNow and stall

@@ -202,7 +202,7 @@ class LogWorld {
     if (arrival.verdict == Verdict::kNotNow && ledger_->lane(lane).flow == LaneFlow::kWaiting) {
       ++waits_;
       close_ticks();
-      if (ledger_->stop_waiting(lane)) {
+      if (ledger_->stop_waiting(lane, offset)) {
         arrival = ledger_->arrive(lane, {offset, {log_record.stamp}}, now_);
       }
     }
