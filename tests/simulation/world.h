@@ -72,6 +72,7 @@ class World {
   void produce_flow(std::int32_t partition);
   void append(std::int32_t partition, std::optional<UnixTime> stamp, const std::string& payload);
   bool is_read(std::int32_t partition) const;
+  bool has_time(std::int32_t partition) const;
 
   // Trouble (world_trouble.cc).
   void make_trouble();
@@ -83,6 +84,7 @@ class World {
   void replace_log();
   void cut_log(std::int32_t partition);
   bool is_cut_unnoticed(std::int32_t partition) const;
+  bool is_at_rest(std::int32_t partition) const;
   void plan_death();
   void heal();
 

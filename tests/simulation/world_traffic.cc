@@ -55,6 +55,13 @@ bool World::is_read(std::int32_t partition) const {
          partition < plan_.partitions;
 }
 
+// R1: without a timestamp a record has the lane's newest, or our time if it has none. Then what is
+// older is late.
+bool World::has_time(std::int32_t partition) const {
+  const std::optional<LaneId> lane = run_->ingest().ledger().find({kTopic, partition});
+  return lane && run_->ingest().ledger().lane(*lane).timestamp_max;
+}
+
 void World::produce(int records) {
   for (int i = 0; i < records; ++i) {
     const auto partition = static_cast<std::int32_t>(traffic_.below(ends_.size()));
@@ -106,7 +113,7 @@ void World::produce_flow(std::int32_t partition) {
   } else if (traffic_.chance(traffic.ahead)) {
     stamp = true_time_ + traffic_.duration(1min, 48h);
     flow.on_time = false;
-  } else if (traffic_.chance(traffic.unstamped)) {
+  } else if (traffic_.chance(traffic.unstamped) && has_time(partition)) {
     stamp = std::nullopt;
     flow.on_time = false;
   }

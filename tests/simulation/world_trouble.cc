@@ -56,7 +56,8 @@ void World::trouble_kafka() {
   if (trouble_.chance(plan.retention)) {
     // As a broker that is large enough does it: nothing goes that is not counted for good.
     const std::optional<LaneId> lane = run_->ingest().ledger().find({kTopic, partition});
-    if (lane && !is_cut_unnoticed(partition) && run_->journal().pending_bytes() == 0) {
+    const bool was_cut = were_cut_.contains(partition) && !is_at_rest(partition);
+    if (lane && !was_cut && run_->journal().pending_bytes() == 0) {
       const Offset durable = run_->ingest().ledger().lane(*lane).journalled_next;
       lows_[index] = std::clamp<std::int64_t>(durable, lows_[index], ends_[index]);
       broker_.drop_before({kTopic, partition}, lows_[index]);
@@ -94,22 +95,31 @@ bool World::is_cut_unnoticed(std::int32_t partition) const {
   return cut != cuts_.end() && !cut->second.end;
 }
 
+// All that was counted of it is durable, and a cut was noticed. Offsets alone do not say so: after
+// a cut they come again.
+bool World::is_at_rest(std::int32_t partition) const {
+  const Ledger& ledger = run_->ingest().ledger();
+  const std::optional<LaneId> id = ledger.find({kTopic, partition});
+  if (!id || is_cut_unnoticed(partition) || run_->journal().pending_bytes() > 0) return false;
+  const Lane& lane = ledger.lane(*id);
+  return lane.next == lane.journalled_next && lane.pending.empty() &&
+         lane.pending_totals == LaneTotals{};
+}
+
 // An unclean election, or somebody deletes the topic and makes it anew. The bridge notices by what
 // is where it stopped; if it does not look before the log has grown beyond that, nobody can.
 void World::replace_log() {
   const auto partition = static_cast<std::int32_t>(trouble_.below(ends_.size()));
-  const auto is_at_rest = [&] {
-    const std::optional<LaneId> id = run_->ingest().ledger().find({kTopic, partition});
-    if (!id || is_cut_unnoticed(partition) || run_->journal().pending_bytes() > 0) return false;
-    const Lane& lane = run_->ingest().ledger().lane(*id);
-    return lane.tail && lane.next == lane.journalled_next;
+  const auto has_tail = [&] {
+    const Ledger& ledger = run_->ingest().ledger();
+    return is_at_rest(partition) && ledger.lane(*ledger.find({kTopic, partition})).tail;
   };
-  if (trouble_.chance(500) && is_at_rest()) {
+  if (trouble_.chance(500) && has_tail()) {
     cut_log(partition);
     step_ingest();
   } else {
     die(trouble_.chance(500));
-    if (violation_ || !is_at_rest()) return;
+    if (violation_ || !has_tail()) return;
     cut_log(partition);
   }
   if (!violation_ && is_cut_unnoticed(partition)) {
