@@ -219,18 +219,6 @@ class StoreCheck {
   Outcome& outcome_;
 };
 
-std::uint64_t& count_in(Counts& counts, Quantity quantity) {
-  switch (quantity) {
-    case Quantity::kPackets:
-      return counts.packets;
-    case Quantity::kFlows:
-      return counts.flows;
-    case Quantity::kBytes:
-      break;
-  }
-  return counts.bytes;
-}
-
 }  // namespace
 
 Result<void> check_store(const Expected& expected, const CheckOptions& options, PrometheusApi& api,

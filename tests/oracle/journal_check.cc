@@ -15,18 +15,6 @@ std::string offsets(Offset first, Offset next) {
   return "[" + std::to_string(first) + ", " + std::to_string(next) + ")";
 }
 
-std::uint64_t& count_in(Counts& counts, Quantity quantity) {
-  switch (quantity) {
-    case Quantity::kPackets:
-      return counts.packets;
-    case Quantity::kFlows:
-      return counts.flows;
-    case Quantity::kBytes:
-      break;
-  }
-  return counts.bytes;
-}
-
 /// In the order in which series were met, as a map of hashes has none.
 std::vector<SeriesNumber> in_order(const WindowCells& cells) {
   std::vector<SeriesNumber> numbers;

@@ -135,7 +135,7 @@ const char* quantity_name(Quantity quantity) {
   FB_CHECK(false);
 }
 
-std::uint64_t count_of(const Counts& counts, Quantity quantity) {
+std::uint64_t& count_in(Counts& counts, Quantity quantity) {
   switch (quantity) {
     case Quantity::kBytes:
       return counts.bytes;
@@ -145,6 +145,10 @@ std::uint64_t count_of(const Counts& counts, Quantity quantity) {
       return counts.flows;
   }
   FB_CHECK(false);
+}
+
+std::uint64_t count_of(Counts counts, Quantity quantity) {
+  return count_in(counts, quantity);
 }
 
 SeriesKey series_of(const FlowSides& sides, const std::string& hostname) {

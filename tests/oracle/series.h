@@ -28,7 +28,8 @@ enum class Quantity : std::uint8_t { kBytes, kPackets, kFlows };
 inline constexpr std::array kQuantities = {Quantity::kBytes, Quantity::kPackets, Quantity::kFlows};
 /// "bytes", "packets", "flows".
 const char* quantity_name(Quantity quantity);
-std::uint64_t count_of(const Counts& counts, Quantity quantity);
+std::uint64_t count_of(Counts counts, Quantity quantity);
+std::uint64_t& count_in(Counts& counts, Quantity quantity);
 
 /// The identity of a series but for its metric's quantity, its AS names and its writer.
 struct SeriesKey {
