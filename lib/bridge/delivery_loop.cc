@@ -1,6 +1,7 @@
 #include "bridge/delivery_loop.h"
 
 #include "base/crc32c.h"
+#include "remote_write/labels.h"
 #include "series/labels.h"
 
 #include <algorithm>
@@ -31,11 +32,9 @@ DeliveryLoop::DeliveryLoop(const DeliveryPorts& ports, const DeliveryOptions& op
     : ports_(ports),
       options_(options),
       cursor_file_(std::move(cursor_file)),
-      queue_(ports.journal_directory, ports.journal, {.measures = options.measures}),
       labels_(options.instance),
-      sender_(options.sender, options.seed) {
-  queue_.on_series = [this](SeriesId series) { labels_.drop(series); };
-}
+      probe_labels_(encode_labels(probe_labels(options.instance))),
+      sender_(options.sender, options.seed) {}
 
 Result<std::unique_ptr<DeliveryLoop>> DeliveryLoop::recover(const DeliveryPorts& ports,
                                                             const DeliveryOptions& options) {
@@ -50,7 +49,7 @@ Result<void> DeliveryLoop::restore() {
   if (cursor_file_.value().empty()) {
     // One that is left from before is about what an earlier destination was sent.
     if (Result<void> stored = store(quarantine_); !stored) return stored;
-    cursor_ = queue_.begin_at_end();
+    cursor_ = StageQueue::begin_at_end(ports_.journal);
     cursor_.labels_hash = labels_hash(options_);
     if (Result<void> stored = cursor_file_.store(encode(cursor_)); !stored) return stored;
   } else {
@@ -73,9 +72,18 @@ Result<void> DeliveryLoop::restore() {
   // Neither has it seen what a measure counted while it was not sent.
   cursor_.measures_contacted =
       static_cast<std::uint8_t>(cursor_.measures_contacted & options_.measures.bits());
-  const MeasureSet contacted = MeasureSet::from_bits(cursor_.measures_contacted);
   ports_.journal.set_floor(options_.name, std::max(cursor_.sequence, kFirstSequence));
-  return queue_.recover(cursor_, options_.measures.without(contacted));
+  quarantine_.let_in(cursor_.tick);
+  return make_queue();
+}
+
+Result<void> DeliveryLoop::make_queue() {
+  queue_.emplace(ports_.journal_directory, ports_.journal,
+                 StageQueueOptions{.measures = options_.measures});
+  queue_->on_series = [this](SeriesId series) { labels_.drop(series); };
+  queue_->on_forgotten = [this](SeriesId series) { quarantine_.forget(series); };
+  const MeasureSet contacted = MeasureSet::from_bits(cursor_.measures_contacted);
+  return queue_->recover(cursor_, options_.measures.without(contacted));
 }
 
 Result<StepOutcome> DeliveryLoop::step(const Now& now) {
@@ -96,46 +104,57 @@ Result<StepOutcome> DeliveryLoop::step(const Now& now) {
 }
 
 Result<StepOutcome> DeliveryLoop::read(const Now& now) {
-  // A trial needs the accounts as of its tick, so nothing is read ahead while a series is
-  // quarantined.
-  const bool merge = quarantine_.members().empty();
-  const std::uint64_t planned = queue_.samples_planned();
-  Result<bool> more = queue_.fill(quarantine_.members(), merge);
+  const std::uint64_t planned = queue_->samples_planned();
+  Result<bool> more = queue_->fill({quarantine_.members(), quarantine_.returning()});
   if (!more) return more.error();
-  enqueued_ += queue_.samples_planned() - planned;
+  enqueued_ += queue_->samples_planned() - planned;
   if (!*more) return StepOutcome{StepOutcome::Next::kWait, kIdleWait};
   state_ = State::kWaiting;
   return wait_or_begin(now);
 }
 
 StepOutcome DeliveryLoop::wait_or_begin(const Now& now) {
-  const Duration early = queue_.front()->stage.timestamp - now.wall;
+  const Duration early = queue_->front()->stage.timestamp - now.wall;
   if (early > 0ms) return {StepOutcome::Next::kWait, std::min<Duration>(early, kWaitMax)};
   begin_stage(now);
   return {StepOutcome::Next::kAgain, 0ms};
 }
 
 void DeliveryLoop::begin_stage(const Now& now) {
-  const Stage& stage = queue_.front()->stage;
+  const Stage& stage = queue_->front()->stage;
   timestamp_ = stage.timestamp;
   samples_ = stage.samples;
   // Planned before the series was refused.
-  const std::size_t planned = samples_.size();
   std::erase_if(samples_, [&](const PlannedSample& sample) {
     return quarantine_.members().contains(sample.series);
   });
-  skipped_ += planned - samples_.size();
-  const bool young = now.wall - timestamp_ <= kYoungStage;
-  sender_.begin(samples_.size(), young ? Refusable::kSingly : Refusable::kNever);
+  sender_.begin(samples_.size(), refusable(now));
   state_ = State::kSending;
 }
 
+Refusable DeliveryLoop::refusable(const Now& now) const {
+  const bool may_be_too_old = now.wall - timestamp_ > kYoungStage && age_ != Age::kNotTooOld;
+  return may_be_too_old ? Refusable::kDoubtful : Refusable::kSingly;
+}
+
+// A stage grows old while nobody answers, or while it is held.
+void DeliveryLoop::watch_age(const Now& now) {
+  if (trial_ || probe_) return;
+  if (sender_.hold() == Hold::kRefused) age_ = Age::kUnknown;
+  sender_.take_refusals_as(refusable(now));
+}
+
 Result<StepOutcome> DeliveryLoop::send(const Now& now) {
+  watch_age(now);
   for (const HttpCompletion& completion : ports_.http.collect(0ms)) judge(completion, now);
   while (const std::optional<SendRequest> request = sender_.next(now.monotonic)) {
     start(*request);
   }
   if (sender_.settled()) return settle(now);
+  if (sender_.doubted()) {
+    if (Result<void> doubted = doubt(now); !doubted) return doubted.error();
+    return StepOutcome{StepOutcome::Next::kAgain, 0ms};
+  }
   if (sender_.in_flight() > 0) {
     for (const HttpCompletion& completion : ports_.http.collect(kCollectWait)) {
       judge(completion, now);
@@ -148,7 +167,11 @@ Result<StepOutcome> DeliveryLoop::send(const Now& now) {
   return StepOutcome{StepOutcome::Next::kWait, std::min<Duration>(left, kWaitMax)};
 }
 
-Result<StepOutcome> DeliveryLoop::settle(const Now&) {
+Result<StepOutcome> DeliveryLoop::settle(const Now& now) {
+  if (probe_) {
+    settle_probe(now);
+    return StepOutcome{StepOutcome::Next::kAgain, 0ms};
+  }
   const Result<void> settled = trial_ ? settle_trial() : settle_stage();
   if (settled) return StepOutcome{StepOutcome::Next::kAgain, 0ms};
   if (settled.error().code() != ErrorCode::kNoSpace) return settled.error();
@@ -159,9 +182,10 @@ Result<StepOutcome> DeliveryLoop::settle(const Now&) {
 }
 
 void DeliveryLoop::start(const SendRequest& request) {
-  for (std::size_t i = request.begin; i < request.end; ++i) {
+  if (probe_) encoder_.add(probe_labels_, probe_->time(), value_bits(1));
+  for (std::size_t i = request.begin; i < request.end && !probe_; ++i) {
     const PlannedSample& sample = samples_[i];
-    const std::string& labels = labels_.get(queue_.accounts(), sample.series, sample.measure);
+    const std::string& labels = labels_.get(queue_->accounts(), sample.series, sample.measure);
     encoder_.add(labels, timestamp_, sample.value);
   }
   HttpRequest http;
@@ -198,33 +222,44 @@ void DeliveryLoop::judge(const HttpCompletion& completion, const Now& now) {
                       {"meaning", answer_name(answer)},
                       {"answer", completion.text}});
   }
-  sender_.answer(completion.id, answer, {.now = now.monotonic, .retry_after = retry_after});
+  const bool server_error = completion.status && *completion.status / 100 == 5;
+  sender_.answer(completion.id, answer,
+                 {.now = now.monotonic, .server_error = server_error, .retry_after = retry_after});
 }
 
 Result<void> DeliveryLoop::store(const Quarantine& quarantine) {
   return replace_file(ports_.directory, kQuarantineFileName, quarantine.encode());
 }
 
-Result<void> DeliveryLoop::settle_stage() {
-  const QueuedStage& settled = *queue_.front();
-  Quarantine judged = quarantine_;
+void DeliveryLoop::note_refused(const QueuedStage& settled, Quarantine& judged) const {
   std::optional<SeriesId> last;
   for (const std::size_t index : sender_.refused()) {
     const PlannedSample& sample = samples_[index];
     // One refusal, however many of its measures are.
     if (std::exchange(last, sample.series) == sample.series) continue;
-    const bool is_first =
-        settled.first_contact ||
-        std::binary_search(settled.born.begin(), settled.born.end(), sample.series);
+    const auto is_in = [&](const std::vector<SeriesId>& sorted) {
+      return std::binary_search(sorted.begin(), sorted.end(), sample.series);
+    };
+    const bool is_first = settled.first_contact || is_in(settled.born) || is_in(settled.zeros);
     judged.put(sample.series, {.tick = settled.tick, .accepted_before = !is_first});
     const LabelContext context{sample.measure, options_.instance};
-    const SeriesRecord& series = queue_.accounts().account(sample.series).definition;
+    const SeriesRecord& series = queue_->accounts().account(sample.series).definition;
     ports_.log.write(LogLevel::kError, "destination refuses a series, it is tried alone from now",
                      {{"destination", options_.name},
-                      {"series", to_string(series_labels(queue_.accounts(), series, context))},
+                      {"series", to_string(series_labels(queue_->accounts(), series, context))},
                       {"answer", last_error_}});
   }
-  bool quarantine_changed = !sender_.refused().empty();
+}
+
+Result<void> DeliveryLoop::settle_stage() {
+  const QueuedStage& settled = *queue_->front();
+  const bool tick_done = settled.stages_settled == kAllStages;
+  Quarantine judged = quarantine_;
+  bool quarantine_changed = !sender_.refused().empty() || settled.gap;
+  // Before they are noted, because a refusal ends a return.
+  for (const SeriesId series : settled.zeros) judged.begin_at_zero(series, settled.tick);
+  note_refused(settled, judged);
+  if (tick_done && judged.forget_let_in()) quarantine_changed = true;
   for (const SeriesId series : settled.forgotten) {
     quarantine_changed = quarantine_changed || judged.members().contains(series);
     judged.forget(series);
@@ -241,23 +276,29 @@ Result<void> DeliveryLoop::settle_stage() {
       static_cast<std::uint8_t>(moved.measures_contacted | settled.contacted.bits());
   moved.delivered += sender_.accepted();
   moved.rejected += sender_.refused().size();
+  if (settled.gap) {
+    moved.skip_until.reset();
+    moved.ticks_skipped += settled.gap->ticks;
+    moved.bytes_skipped += settled.gap->bytes;
+  }
   if (Result<void> stored = cursor_file_.store(encode(moved)); !stored) return stored;
   quarantine_ = std::move(judged);
   cursor_ = moved;
   delivered_ += sender_.accepted();
   refused_ += sender_.refused().size();
+  skipped_ += settled.stage.samples.size() - samples_.size();
+  age_ = Age::kUnknown;
   ports_.journal.set_floor(options_.name, std::max(cursor_.sequence, kFirstSequence));
-  const bool tick_done = settled.stages_settled == kAllStages;
   // Anchors are at the tick before, and end what is sent at that time.
   if (tick_done || settled.stage.kind == StageKind::kAnchors) {
     delivered_until_ = settled.stage.timestamp;
   }
-  queue_.pop();
+  queue_->pop();
   state_ = State::kReading;
   if (!tick_done || quarantine_.members().empty()) return {};
   trials_due_ = quarantine_.due(cursor_.tick);
   std::reverse(trials_due_.begin(), trials_due_.end());
-  if (!begin_trial()) quarantine_.settle(cursor_.tick);
+  if (!begin_trial()) quarantine_.let_in(cursor_.tick);
   return {};
 }
 

@@ -18,6 +18,7 @@
 #include "bridge/label_cache.h"
 #include "bridge/stage_queue.h"
 #include "bridge/step.h"
+#include "delivery/age_probe.h"
 #include "delivery/cursor.h"
 #include "delivery/quarantine.h"
 #include "delivery/sender.h"
@@ -29,6 +30,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -65,21 +67,31 @@ class DeliveryLoop final {
 
   Result<StepOutcome> step(const Now& now);
   /// Everything that is durable in the journal is delivered.
-  bool idle() const { return state_ == State::kReading && queue_.ticks_pending() == 0; }
+  bool idle() const { return state_ == State::kReading && queue_->ticks_pending() == 0; }
 
  private:
   enum class State {
     kReading,  // no stage is at hand
     kWaiting,  // a stage is at hand whose time has not come (R18)
-    kSending,  // a stage, or a trial, is being sent
+    kSending,  // a stage, a trial or a probe is being sent
   };
+  /// What probes have found of the front stage (R20).
+  enum class Age { kUnknown, kNotTooOld, kTooOld };
 
   DeliveryLoop(const DeliveryPorts& ports, const DeliveryOptions& options, CursorFile cursor_file);
   Result<void> restore();
+  Result<void> make_queue();
 
   Result<StepOutcome> read(const Now& now);
   StepOutcome wait_or_begin(const Now& now);
   void begin_stage(const Now& now);
+  Refusable refusable(const Now& now) const;
+  void watch_age(const Now& now);
+  /// The stage was refused, and may be too old.
+  Result<void> doubt(const Now& now);
+  void settle_probe(const Now& now);
+  /// Goes on after what the destination takes no more (R20).
+  Result<void> begin_gap();
   /// Starts the next trial of a quarantined series, if one is due (R19).
   bool begin_trial();
   Result<StepOutcome> send(const Now& now);
@@ -87,6 +99,7 @@ class DeliveryLoop final {
   void start(const SendRequest& request);
   void judge(const HttpCompletion& completion, const Now& now);
   Result<void> settle_stage();
+  void note_refused(const QueuedStage& settled, Quarantine& judged) const;
   Result<void> settle_trial();
   /// Makes it durable; it takes the place of quarantine_ only then.
   Result<void> store(const Quarantine& quarantine);
@@ -101,9 +114,11 @@ class DeliveryLoop final {
 
   CursorFile cursor_file_;
   Cursor cursor_;
-  StageQueue queue_;
+  // Made anew from the cursor at the beginning of a gap.
+  std::optional<StageQueue> queue_;
   Quarantine quarantine_;
   LabelCache labels_;
+  const std::string probe_labels_;
   RequestEncoder encoder_;
   Sender sender_;
 
@@ -112,6 +127,10 @@ class DeliveryLoop final {
   UnixTime timestamp_{};
   std::vector<PlannedSample> samples_;
   std::optional<SeriesId> trial_;
+  std::optional<AgeProbe> probe_;
+  Age age_ = Age::kUnknown;
+  // kTooOld: the destination takes what is not older.
+  UnixTime taken_from_{};
   // Still to be tried at the cursor's tick, the next one last.
   std::vector<SeriesId> trials_due_;
 
@@ -123,6 +142,8 @@ class DeliveryLoop final {
   std::uint64_t refused_ = 0;
   // Planned before their series was quarantined.
   std::uint64_t skipped_ = 0;
+  // Planned, and too old when they should have been sent.
+  std::uint64_t skipped_too_old_ = 0;
   std::uint64_t requests_retried_ = 0;
   std::uint64_t bytes_sent_ = 0;
   std::map<std::string, std::uint64_t> requests_by_code_;

@@ -1,5 +1,6 @@
-// The delivery loop's trials of quarantined series, and what it says about itself.
+// The delivery loop's trials of quarantined series, its probes, and what it says about itself.
 
+#include "base/rfc3339.h"
 #include "bridge/delivery_loop.h"
 
 #include <algorithm>
@@ -10,6 +11,8 @@ namespace flowbridge {
 namespace {
 
 constexpr Duration kPublishEvery = 100ms;
+/// R20: a destination that takes a time now soon takes it no more.
+constexpr Duration kGapEndsAfter = 5min;
 
 const char* hold_text(Hold hold) {
   switch (hold) {
@@ -30,9 +33,11 @@ bool DeliveryLoop::begin_trial() {
     const SeriesId series = trials_due_.back();
     trials_due_.pop_back();
     // The file has no checksum: a damaged number may be that of no series.
-    if (series.value() >= queue_.accounts().accounts().size()) continue;
-    const SeriesAccount& account = queue_.accounts().account(series);
-    if (account.state != SeriesAccount::State::kLive) continue;
+    if (series.value() >= queue_->accounts().accounts().size()) continue;
+    const SeriesAccount& account = queue_->accounts().account(series);
+    const bool has_value = account.state == SeriesAccount::State::kLive ||
+                           account.state == SeriesAccount::State::kExpired;
+    if (!has_value) continue;
     samples_.clear();
     const bool zero = quarantine_.first_value_is_zero(series);
     for (const Measure measure : kMeasures) {
@@ -63,8 +68,46 @@ Result<void> DeliveryLoop::settle_trial() {
   refused_ += sender_.refused().size();
   trial_.reset();
   state_ = State::kReading;
-  if (!begin_trial()) quarantine_.settle(cursor_.tick);
+  if (!begin_trial()) quarantine_.let_in(cursor_.tick);
   return {};
+}
+
+Result<void> DeliveryLoop::doubt(const Now& now) {
+  // It was sent once more after a probe had shown its time to be too old.
+  if (age_ == Age::kTooOld) return begin_gap();
+  const UnixTime newest = newest_journaled().value_or(timestamp_);
+  probe_.emplace(timestamp_, std::min(newest, now.wall));
+  sender_.begin(1, Refusable::kProbe);
+  return {};
+}
+
+void DeliveryLoop::settle_probe(const Now& now) {
+  const bool accepted = sender_.refused().empty();
+  const AgeProbe::Finding finding = probe_->answered(accepted);
+  if (finding == AgeProbe::Finding::kTryNext) return sender_.begin(1, Refusable::kProbe);
+  taken_from_ = probe_->time();
+  probe_.reset();
+  if (finding == AgeProbe::Finding::kNotTooOld) age_ = Age::kNotTooOld;
+  if (finding == AgeProbe::Finding::kTakenFrom) age_ = Age::kTooOld;
+  sender_.begin(samples_.size(), refusable(now));
+  if (finding == AgeProbe::Finding::kNothingTaken) sender_.hold(now.monotonic);
+}
+
+Result<void> DeliveryLoop::begin_gap() {
+  Cursor moved = cursor_;
+  moved.skip_until = taken_from_ + kGapEndsAfter;
+  if (Result<void> stored = cursor_file_.store(encode(moved)); !stored) return stored;
+  ports_.log.write(LogLevel::kError, "destination takes nothing that old, windows are skipped",
+                   {{"destination", options_.name},
+                    {"from", rfc3339(timestamp_)},
+                    {"until", rfc3339(*moved.skip_until)},
+                    {"answer", last_error_}});
+  cursor_ = moved;
+  skipped_too_old_ += queue_->samples_waiting();
+  age_ = Age::kUnknown;
+  state_ = State::kReading;
+  // As after a restart, which would find the same.
+  return make_queue();
 }
 
 void DeliveryLoop::watch_hold() {
@@ -90,7 +133,7 @@ void DeliveryLoop::publish(const Now& now) {
 // What we have read of the journal is little more than what is delivered; ingest knows its end.
 std::optional<UnixTime> DeliveryLoop::newest_journaled() const {
   const Snapshot loops = ports_.hub.snapshot();
-  const std::optional<UnixTime> read = queue_.newest_tick();
+  const std::optional<UnixTime> read = queue_->newest_tick();
   // Absent is less than any time.
   return loops.ingest ? std::max(read, loops.ingest->windows.newest_tick) : read;
 }
@@ -103,8 +146,10 @@ DeliveryReport DeliveryLoop::report(const Now& now) const {
   report.samples_enqueued = enqueued_;
   report.samples_delivered = delivered_;
   report.samples_rejected = {{"refused", refused_}};
-  report.samples_skipped = {{"quarantined", skipped_}};
-  report.samples_pending = enqueued_ - delivered_ - refused_ - skipped_;
+  report.samples_skipped = {{"quarantined", skipped_}, {"too_old", skipped_too_old_}};
+  report.samples_pending = enqueued_ - delivered_ - refused_ - skipped_ - skipped_too_old_;
+  report.ticks_skipped = cursor_.ticks_skipped;
+  report.bytes_skipped = cursor_.bytes_skipped;
   report.samples_retried = sender_.retried_samples();
   report.requests_retried = requests_retried_;
   for (const auto& [code, count] : requests_by_code_) {
@@ -117,10 +162,10 @@ DeliveryReport DeliveryLoop::report(const Now& now) const {
     report.backoff = std::chrono::duration_cast<Duration>(*retry_at - now.monotonic);
   }
   report.last_success = last_success_;
-  report.ticks_pending = queue_.ticks_pending();
+  report.ticks_pending = queue_->ticks_pending();
   report.highest_journaled = newest_journaled();
   report.highest_delivered = delivered_until_;
-  report.series_quarantined = quarantine_.members().size();
+  report.series_quarantined = quarantine_.entries().size();
   if (sender_.hold() != Hold::kNone) {
     report.held_because = std::string(hold_text(sender_.hold())) + ": " + last_error_;
   }

@@ -53,34 +53,103 @@ Result<void> StageQueue::recover(const Cursor& cursor, MeasureSet first_contact)
     if (auto replayed = replay(**record, accounts_); !replayed) return replayed.error();
   }
   skip_stages_ = settled ? std::uint8_t{0} : cursor.stages_settled;
+  skip_until_ = cursor.skip_until;
   return {};
 }
 
-Cursor StageQueue::begin_at_end() const {
+Cursor StageQueue::begin_at_end(const JournalIndex& index) {
   Cursor cursor;
-  cursor.sequence = index_.next_sequence() - 1;
+  cursor.sequence = index.next_sequence() - 1;
   cursor.stages_settled = kAllStages;
   return cursor;
 }
 
-Result<bool> StageQueue::fill(const HashSet<SeriesId>& left_out, bool merge) {
-  while (queue_.empty()) {
-    Result<bool> tick = read_tick(left_out);
+Result<bool> StageQueue::fill(const Isolation& isolation) {
+  if (skip_until_) return cross_gap(isolation);
+  if (queue_.empty()) {
+    Result<bool> tick = plan_next(isolation);
     if (!tick || !*tick) return tick;
   }
-  const bool last_of_tick = queue_.size() == 1 && queue_.front().stages_settled == kAllStages;
-  if (!merge || !last_of_tick) return true;
-  Result<bool> next = read_tick(left_out);
+  // A trial needs the accounts as of its tick, and what returns does so at one tick: nothing is
+  // read ahead while a series is on its own.
+  const bool merge = isolation.left_out.empty() && isolation.returning.empty();
+  const QueuedStage& front = queue_.front();
+  const bool last_of_tick = queue_.size() == 1 && front.stages_settled == kAllStages;
+  if (!merge || !last_of_tick || front.gap) return true;
+  Result<bool> next = plan_next(isolation);
   if (!next) return next;
   if (*next) merge_front();
   return true;
 }
 
-Result<bool> StageQueue::read_tick(const HashSet<SeriesId>& left_out) {
+Result<bool> StageQueue::plan_next(const Isolation& isolation) {
+  const Result<std::optional<ReadTick>> tick = read_tick();
+  if (!tick) return tick.error();
+  if (!*tick) return false;
+  plan(**tick, isolation);
+  return true;
+}
+
+// R20: nothing is sent of these ticks, but they count.
+Result<bool> StageQueue::cross_gap(const Isolation& isolation) {
+  while (true) {
+    const Result<std::optional<ReadTick>> tick = read_tick();
+    if (!tick) return tick.error();
+    if (!*tick) return false;
+    pass((*tick)->changes);
+    if ((*tick)->changes.record.tick < *skip_until_) continue;
+    plan_gap_end(**tick, isolation);
+    return true;
+  }
+}
+
+void StageQueue::pass(const TickChanges& changes) {
+  const UnixTime tick = changes.record.tick;
+  gap_begin_ = gap_begin_.value_or(tick);
+  // What was born at a tick whose anchors are settled has been accepted, as 0.
+  const bool anchored = std::exchange(skip_stages_, std::uint8_t{0}) > 0;
+  const bool skipped = tick < *skip_until_;
+  if (skipped) ++gap_.ticks;
+  for (const Rise& rise : changes.rises) {
+    const bool born = rise.state_before == SeriesAccount::State::kUnborn;
+    if (born && !anchored) unaccepted_.insert(rise.series);
+    const std::uint64_t value = accounts_.account(rise.series).value.bytes;
+    const std::uint64_t before = rise.value_before.bytes;
+    // R9: it may have begun again.
+    if (skipped) gap_.bytes += value >= before ? value - before : value;
+  }
+  for (const SeriesId series : changes.record.forgotten) {
+    unaccepted_.erase(series);
+    if (on_forgotten) on_forgotten(series);
+  }
+}
+
+void StageQueue::plan_gap_end(const ReadTick& tick, const Isolation& isolation) {
+  const PlanOptions options{options_.measures, {}, &isolation.left_out, &isolation.returning};
+  const UnixTime at = tick.changes.record.tick;
+  QueuedStage& queued = queue_.emplace_back();
+  queued.stage = plan_return(accounts_, at, options, {*gap_begin_, unaccepted_});
+  samples_planned_ += queued.stage.samples.size();
+  queued.sequence = tick.sequence;
+  queued.tick = at;
+  queued.stages_settled = kAllStages;
+  queued.first_contact = !first_contact_.empty();
+  queued.contacted = std::exchange(first_contact_, {});
+  queued.gap = std::exchange(gap_, {});
+  for (const PlannedSample& sample : queued.stage.samples) {
+    const bool repeats = !queued.zeros.empty() && queued.zeros.back() == sample.series;
+    if (!repeats && unaccepted_.contains(sample.series)) queued.zeros.push_back(sample.series);
+  }
+  unaccepted_.clear();
+  gap_begin_.reset();
+  skip_until_.reset();
+}
+
+Result<std::optional<StageQueue::ReadTick>> StageQueue::read_tick() {
   while (true) {
     Result<std::optional<JournalRecord>> record = reader_.next();
     if (!record) return record.error();
-    if (!*record) return false;
+    if (!*record) return std::optional<ReadTick>();
     const Sequence sequence = (*record)->sequence;
     if ((*record)->type == static_cast<std::uint8_t>(RecordType::kSeries) && on_series) {
       Result<SeriesRecord> series = decode_series((*record)->payload);
@@ -88,15 +157,14 @@ Result<bool> StageQueue::read_tick(const HashSet<SeriesId>& left_out) {
     }
     Result<std::optional<TickChanges>> changes = replay(**record, accounts_);
     if (!changes) return changes.error();
-    if (!*changes) continue;
-    plan(**changes, sequence, left_out);
-    return true;
+    if (*changes) return std::optional(ReadTick{sequence, **std::move(changes)});
   }
 }
 
-void StageQueue::plan(const TickChanges& changes, Sequence sequence,
-                      const HashSet<SeriesId>& left_out) {
-  const PlanOptions options{options_.measures, first_contact_, &left_out};
+void StageQueue::plan(const ReadTick& tick, const Isolation& isolation) {
+  const TickChanges& changes = tick.changes;
+  const PlanOptions options{options_.measures, first_contact_, &isolation.left_out,
+                            &isolation.returning};
   std::vector<Stage> stages = plan_tick(accounts_, changes, options);
   skip_settled(stages);
   const bool ends_with_samples = !stages.empty() && stages.back().kind == StageKind::kSamples;
@@ -110,7 +178,7 @@ void StageQueue::plan(const TickChanges& changes, Sequence sequence,
     const bool last = stage.kind == StageKind::kSamples;
     const auto settled = static_cast<std::uint8_t>(static_cast<std::uint8_t>(stage.kind) + 1);
     QueuedStage& queued = queue_.emplace_back();
-    queued.sequence = sequence;
+    queued.sequence = tick.sequence;
     queued.tick = changes.record.tick;
     queued.stages_settled = last ? kAllStages : settled;
     queued.first_contact = !last && !first_contact_.empty();
@@ -161,11 +229,17 @@ void StageQueue::pop() {
   queue_.pop_front();
 }
 
+std::uint64_t StageQueue::samples_waiting() const {
+  std::uint64_t samples = 0;
+  for (const QueuedStage& queued : queue_) samples += queued.stage.samples.size();
+  return samples;
+}
+
 std::uint64_t StageQueue::ticks_pending() const {
   std::uint64_t planned = 0;
   for (const QueuedStage& queued : queue_) planned += queued.stages_settled == kAllStages ? 1 : 0;
   const bool unread = reader_.position() < index_.next_sequence();
-  return planned + (unread ? 1 : 0);
+  return planned + (unread || skip_until_ ? 1 : 0);
 }
 
 }  // namespace flowbridge

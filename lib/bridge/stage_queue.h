@@ -5,11 +5,14 @@
 /// tick is already there, the anchors of that tick travel with the samples of the one before, which
 /// have the same timestamp (R17): a backlog then takes one round trip a tick.
 ///
+/// After a gap (R20) ticks are read and not planned, up to the first at or after the cursor's
+/// `skip_until`; that one is a single stage of its own (R21).
+///
 /// Lifetime: borrows the journal's directory and index.      Threads: one, the delivery loop's.
 /// Fails:    kCorrupt, kNotFound (the records are gone), kIo: end the process.
 /// Units:    stages as in series/tick_plan.h; sequences are the journal's.
 ///
-///   Result<bool> more = queue.fill();
+///   Result<bool> more = queue.fill({quarantine.members(), quarantine.returning()});
 ///   if (const QueuedStage* stage = queue.front()) send(*stage);
 ///   queue.pop();
 
@@ -26,6 +29,12 @@
 
 namespace flowbridge {
 
+/// Ticks that were not sent, and the bytes of their windows.
+struct GapTally {
+  std::uint64_t ticks = 0;
+  std::uint64_t bytes = 0;
+};
+
 /// A stage and what its settlement means for the cursor. An empty stage only moves the cursor.
 struct QueuedStage {
   Stage stage;
@@ -41,6 +50,18 @@ struct QueuedStage {
   std::vector<SeriesId> born;
   /// Series whose labels or accounts are gone after it.
   std::vector<SeriesId> forgotten;
+  /// What the gap took that ends with it.
+  std::optional<GapTally> gap{};
+  /// Series that it holds a 0 of, sorted: the destination has never accepted them.
+  std::vector<SeriesId> zeros{};
+};
+
+/// What a plan depends on beside the journal.
+struct Isolation {
+  /// R19: series that are kept out.
+  const HashSet<SeriesId>& left_out;
+  /// R21: series whose value the next tick holds, whether or not they are due.
+  const HashSet<SeriesId>& returning;
 };
 
 struct StageQueueOptions {
@@ -56,11 +77,11 @@ class StageQueue {
   /// Requires: it was not called before.
   Result<void> recover(const Cursor& cursor, MeasureSet first_contact);
   /// The cursor of a destination that begins now: everything durable lies before it.
-  Cursor begin_at_end() const;
+  static Cursor begin_at_end(const JournalIndex& index);
 
   /// Reads until a stage is at the front and, if there is one, the next tick's anchors are merged
   /// into it. False: the journal has no more.
-  Result<bool> fill(const HashSet<SeriesId>& left_out, bool merge);
+  Result<bool> fill(const Isolation& isolation);
 
   const QueuedStage* front() const { return queue_.empty() ? nullptr : &queue_.front(); }
   void pop();
@@ -68,16 +89,32 @@ class StageQueue {
   const Accounts& accounts() const { return accounts_; }
   /// Called for each series that is defined anew.
   std::function<void(SeriesId)> on_series;
+  /// Called for each series that is gone before its gap ends: what follows under its number is
+  /// another one.
+  std::function<void(SeriesId)> on_forgotten;
 
-  /// Ticks that are planned and not settled, and one more if the journal has unread records.
+  /// Ticks that are planned and not settled, and one more if the journal has unread records or a
+  /// gap has not ended.
   std::uint64_t ticks_pending() const;
   std::uint64_t samples_planned() const { return samples_planned_; }
+  /// Of them, those in stages that are not popped yet.
+  std::uint64_t samples_waiting() const;
   std::optional<UnixTime> newest_tick() const { return accounts_.last_tick(); }
   Sequence position() const { return reader_.position(); }
 
  private:
-  Result<bool> read_tick(const HashSet<SeriesId>& left_out);
-  void plan(const TickChanges& changes, Sequence sequence, const HashSet<SeriesId>& left_out);
+  struct ReadTick {
+    Sequence sequence = 0;
+    TickChanges changes{};
+  };
+
+  /// The next tick, applied to the accounts; nothing if the journal has no more.
+  Result<std::optional<ReadTick>> read_tick();
+  Result<bool> plan_next(const Isolation& isolation);
+  void plan(const ReadTick& tick, const Isolation& isolation);
+  Result<bool> cross_gap(const Isolation& isolation);
+  void pass(const TickChanges& changes);
+  void plan_gap_end(const ReadTick& tick, const Isolation& isolation);
   void skip_settled(std::vector<Stage>& stages);
   void merge_front();
 
@@ -91,6 +128,12 @@ class StageQueue {
   // Of the first tick to be planned after recovery: stages that are settled already.
   std::uint8_t skip_stages_ = 0;
   std::uint64_t samples_planned_ = 0;
+
+  // R20: nothing before this is planned. What follows is about the ticks that are passed over.
+  std::optional<UnixTime> skip_until_;
+  std::optional<UnixTime> gap_begin_;
+  GapTally gap_;
+  HashSet<SeriesId> unaccepted_;
 };
 
 }  // namespace flowbridge

@@ -16,6 +16,7 @@
 #include "base/time.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -39,6 +40,12 @@ struct Cursor {
   std::uint64_t labels_hash = 0;
   std::uint64_t delivered = 0;
   std::uint64_t rejected = 0;
+  /// R20: what follows is too old for the destination, which is sent nothing before this time.
+  std::optional<UnixTime> skip_until{};
+  /// What gaps have taken from their windows so far: ticks that were not sent, and bytes that count
+  /// at the first tick after their gap.
+  std::uint64_t ticks_skipped = 0;
+  std::uint64_t bytes_skipped = 0;
 
   bool operator==(const Cursor&) const = default;
 };

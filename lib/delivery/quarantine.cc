@@ -42,6 +42,15 @@ void Quarantine::put(SeriesId series, const Refusal& refusal) {
   entry.next_try = refusal.tick + try_after(entry.refusals);
   entry.refusals = std::min(entry.refusals + 1, kRefusalsMax);
   members_.insert(series);
+  returning_.erase(series);
+}
+
+void Quarantine::begin_at_zero(SeriesId series, UnixTime tick) {
+  Entry& entry = entries_[series];
+  entry.accepted_before = true;
+  entry.returning = true;
+  entry.back_at = tick + kSettlingTime;
+  members_.insert(series);
 }
 
 std::vector<SeriesId> Quarantine::due(UnixTime tick) const {
@@ -65,9 +74,7 @@ void Quarantine::accepted(SeriesId series, UnixTime tick) {
     erase(series);
     return;
   }
-  found->second.returning = true;
-  found->second.accepted_before = true;
-  found->second.back_at = tick + kSettlingTime;
+  begin_at_zero(series, tick);
 }
 
 void Quarantine::refused(SeriesId series, UnixTime tick) {
@@ -76,12 +83,17 @@ void Quarantine::refused(SeriesId series, UnixTime tick) {
   put(series, {.tick = tick, .accepted_before = found->second.accepted_before});
 }
 
-void Quarantine::settle(UnixTime tick) {
-  std::vector<SeriesId> back;
+void Quarantine::let_in(UnixTime tick) {
   for (const auto& [series, entry] : entries_) {
-    if (entry.returning && entry.back_at <= tick) back.push_back(series);
+    if (!entry.returning || entry.back_at > tick) continue;
+    if (members_.erase(series) > 0) returning_.insert(series);
   }
-  for (const SeriesId series : back) erase(series);
+}
+
+bool Quarantine::forget_let_in() {
+  const bool any = !returning_.empty();
+  for (const SeriesId series : std::exchange(returning_, {})) entries_.erase(series);
+  return any;
 }
 
 void Quarantine::forget(SeriesId series) {
@@ -91,6 +103,7 @@ void Quarantine::forget(SeriesId series) {
 void Quarantine::erase(SeriesId series) {
   entries_.erase(series);
   members_.erase(series);
+  returning_.erase(series);
 }
 
 std::string Quarantine::encode() const {
@@ -122,8 +135,9 @@ Result<void> Quarantine::restore(std::string_view bytes) {
     entry.refusals = static_cast<int>(get_number(in, kRefusalsMax));
     entry.returning = get_number(in, 1) == 1;
     entry.back_at = in.time();
-    // It is here because it was refused; what returns was accepted by then.
-    if (entry.refusals == 0 || (entry.returning && !entry.accepted_before)) in.fail();
+    // It is here because it was refused, or returns from a gap; what returns was accepted by then.
+    const bool has_reason = entry.refusals > 0 || entry.returning;
+    if (!has_reason || (entry.returning && !entry.accepted_before)) in.fail();
     kept.entries_.emplace(series, entry);
     kept.members_.insert(series);
   }

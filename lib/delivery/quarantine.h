@@ -7,6 +7,8 @@
 /// rate shows the gap as traffic. Its counter goes on all the while, so totals over the gap are
 /// exact.
 ///
+/// What a destination has never accepted when it returns from a gap goes the same way (R20).
+///
 /// Lifetime: owns its state; encode() makes it durable before the stage's cursor.
 /// Threads:  one.
 /// Fails:    restore() refuses bytes that it did not write.
@@ -50,19 +52,27 @@ class Quarantine {
 
   /// Starts, or makes stricter, the isolation of a series.
   void put(SeriesId series, const Refusal& refusal);
+  /// A series that was born in a gap begins with the 0 that was accepted at `tick`.
+  void begin_at_zero(SeriesId series, UnixTime tick);
   /// Series to try alone at `tick`, in order. Which value: first_value_is_zero().
   std::vector<SeriesId> due(UnixTime tick) const;
   bool first_value_is_zero(SeriesId series) const;
   /// The outcome of the try at `tick`.
   void accepted(SeriesId series, UnixTime tick);
   void refused(SeriesId series, UnixTime tick);
-  /// Lets those back in whose 0 was accepted 5 min ago. Call before planning `tick`.
-  void settle(UnixTime tick);
+  /// Lets those back in whose 0 was accepted 5 min ago: the tick after `tick` must hold their
+  /// value, whether or not they are live or due.
+  void let_in(UnixTime tick);
+  /// That tick is settled: what was let in is like any other series now. Returns whether anything
+  /// changed.
+  bool forget_let_in();
   /// The series is gone from the journal.
   void forget(SeriesId series);
 
   /// What shared requests leave out.
   const HashSet<SeriesId>& members() const { return members_; }
+  /// What the next tick must hold.
+  const HashSet<SeriesId>& returning() const { return returning_; }
   /// The same with their state, in order, for whoever explains it.
   const std::map<SeriesId, Entry>& entries() const { return entries_; }
 
@@ -75,6 +85,7 @@ class Quarantine {
 
   std::map<SeriesId, Entry> entries_;
   HashSet<SeriesId> members_;
+  HashSet<SeriesId> returning_;
 };
 
 }  // namespace flowbridge

@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t kRefusalsBeforeAcceptanceMax = 32;
 /// R19: the budget of a stage.
 constexpr std::size_t kRefusalsMax = 10'000;
+/// R20: in a row.
+constexpr int kServerErrorsMax = 3;
 
 }  // namespace
 
@@ -24,17 +26,20 @@ Sender::Sender(const SenderOptions& options, std::uint64_t seed)
 }
 
 void Sender::begin(std::size_t samples, Refusable refusable) {
-  FB_CHECK(settled());
+  FB_CHECK(out_.empty());
+  waiting_.clear();
   samples_ = samples;
   refusable_ = refusable;
   refused_.clear();
   accepted_ = 0;
   refusals_ = 0;
+  doubted_ = false;
+  server_errors_ = 0;
   if (samples > 0) waiting_.push_back({0, samples, 0});
 }
 
 std::optional<SendRequest> Sender::next(MonotonicTime now) {
-  if (waiting_.empty()) return std::nullopt;
+  if (waiting_.empty() || doubted_) return std::nullopt;
   if (retry_at_ && now < *retry_at_) return std::nullopt;
   if (out_.size() >= (probing_ ? 1 : options_.in_flight_max)) return std::nullopt;
   retry_at_.reset();
@@ -61,6 +66,10 @@ void Sender::answer(std::uint64_t id, Answer answer, const AnswerContext& contex
       accept(range);
       break;
     case Answer::kRetry:
+      if (means_refusal(context)) {
+        refuse(range, context.now);
+        break;
+      }
       try_later(range, context);
       return;
     case Answer::kRefused:
@@ -84,6 +93,7 @@ void Sender::answer(std::uint64_t id, Answer answer, const AnswerContext& contex
 
 void Sender::accept(const Range& range) {
   accepted_ += range.end - range.begin;
+  server_errors_ = 0;
   probing_ = false;
   backoff_.reset();
   held_backoff_.reset();
@@ -96,7 +106,18 @@ void Sender::halve(const Range& range) {
   waiting_.push_front({range.begin, middle, range.attempt + 1});
 }
 
+bool Sender::means_refusal(const AnswerContext& context) {
+  if (refusable_ != Refusable::kDoubtful && refusable_ != Refusable::kProbe) return false;
+  if (!context.server_error) return false;
+  return ++server_errors_ >= kServerErrorsMax;
+}
+
 void Sender::refuse(const Range& range, MonotonicTime now) {
+  if (refusable_ == Refusable::kDoubtful) {
+    waiting_.push_front(range);
+    doubted_ = true;
+    return;
+  }
   // The receiver is up and judges: no reason to go one at a time.
   probing_ = false;
   backoff_.reset();
@@ -138,8 +159,7 @@ void Sender::hold_stage(Hold why, const AnswerContext& context) {
 void Sender::finish(MonotonicTime now) {
   if (!settled()) return;
   std::sort(refused_.begin(), refused_.end());
-  const bool allowed =
-      refusable_ == Refusable::kWholly || (refusable_ == Refusable::kSingly && samples_ == 1);
+  const bool allowed = refusable_ != Refusable::kSingly || samples_ == 1;
   if (accepted_ == 0 && !refused_.empty() && !allowed) hold_stage(Hold::kRefused, {.now = now});
 }
 

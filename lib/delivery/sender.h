@@ -8,7 +8,8 @@
 ///
 /// A stage of which nothing at all is taken is not quarantined piece by piece: it is held, tried
 /// again slowly, and a person is told. So is any stage while the receiver calls us misconfigured,
-/// or when isolating took too many requests.
+/// or when isolating took too many requests. A stage that may be too old is only doubted: it stops
+/// at its first refusal, and the caller finds out (R20).
 ///
 /// Lifetime: owns its state.      Threads: one.
 /// Fails:    never. Requires: answer() names a request that is out.
@@ -52,6 +53,8 @@ struct SendRequest {
 
 struct AnswerContext {
   MonotonicTime now{};
+  /// It was a 5xx, by which Prometheus up to 2.49 may mean that samples are too old.
+  bool server_error = false;
   std::optional<Duration> retry_after{};
 };
 
@@ -62,24 +65,31 @@ enum class Hold {
   kMisconfigured,  // it answers 401, 403, 404 or the like
 };
 
-/// What to make of a stage whose every sample is refused.
+/// What to make of refusals.
 enum class Refusable {
-  kNever,   // hold it: one sample or many, it may be too old or the receiver wrong
-  kSingly,  // a stage of one sample may be refused for good
+  kSingly,  // find the refused samples; a stage of which nothing is taken is held, unless it is one
   kWholly,  // it is a trial: any of it may be refused
+  kDoubtful,  // R20: it may be too old; stop at the first refusal
+  kProbe,     // R20: it may be refused, and be it by a server error
 };
 
 class Sender {
  public:
   Sender(const SenderOptions& options, std::uint64_t seed);
 
-  /// Starts a stage. Requires: the one before is settled, or there was none.
+  /// Starts a stage, from its beginning if it is the same again. Requires: nothing is in flight.
   void begin(std::size_t samples, Refusable refusable);
+  /// From now on, as when it has grown old while nobody answered.
+  void take_refusals_as(Refusable refusable) { refusable_ = refusable; }
+  /// The stage just begun waits, as if it had been refused whole.
+  void hold(MonotonicTime now) { hold_stage(Hold::kRefused, {.now = now}); }
   /// The next request that may start now.
   std::optional<SendRequest> next(MonotonicTime now);
   void answer(std::uint64_t id, Answer answer, const AnswerContext& context);
 
   bool settled() const { return waiting_.empty() && out_.empty(); }
+  /// Stopped by a refusal (kDoubtful), and every request is answered.
+  bool doubted() const { return doubted_ && out_.empty(); }
   /// Of the settled stage, in order.
   const std::vector<std::size_t>& refused() const { return refused_; }
   std::size_t samples() const { return samples_; }
@@ -101,6 +111,8 @@ class Sender {
 
   void accept(const Range& range);
   void refuse(const Range& range, MonotonicTime now);
+  /// R20: whether server errors have come often enough to be taken for a refusal.
+  bool means_refusal(const AnswerContext& context);
   void halve(const Range& range);
   void hold_stage(Hold why, const AnswerContext& context);
   void try_later(Range range, const AnswerContext& context);
@@ -118,6 +130,8 @@ class Sender {
   std::vector<std::size_t> refused_;
   std::size_t accepted_ = 0;
   std::size_t refusals_ = 0;
+  bool doubted_ = false;
+  int server_errors_ = 0;
 
   std::uint64_t next_id_ = 1;
   std::optional<MonotonicTime> retry_at_;

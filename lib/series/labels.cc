@@ -53,6 +53,11 @@ bool labelled_by_pair(const SeriesRecord& series) {
 
 }  // namespace
 
+LabelSet probe_labels(const std::string& instance) {
+  return make_label_set(
+      {{"__name__", "flowbridge_probe"}, {"instance", instance}, {"job", "flowbridge"}});
+}
+
 LabelSet series_labels(const Accounts& accounts, const SeriesRecord& series,
                        const LabelContext& context) {
   const std::string metric = std::string("flow_") + flow_class_name(series.flow_class) + "_" +

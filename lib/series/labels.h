@@ -30,6 +30,9 @@ struct LabelContext {
   std::string instance;
 };
 
+/// R20: of the sample that only finds out which times a destination takes.
+LabelSet probe_labels(const std::string& instance);
+
 LabelSet series_labels(const Accounts& accounts, const SeriesRecord& series,
                        const LabelContext& context);
 

@@ -11,6 +11,24 @@ constexpr Duration kRecent = 5min;
 /// R16: the others are sent this often.
 constexpr Duration kHeartbeat = 60s;
 
+void add(Stage& stage, SeriesId id, const Counts& value, MeasureSet measures) {
+  for (const Measure measure : kMeasures) {
+    if (!measures.contains(measure)) continue;
+    // Exact: values are below 2^53 (R9).
+    const auto exact = static_cast<double>(measured(value, measure));
+    stage.samples.push_back({id, measure, value_bits(exact)});
+  }
+}
+
+bool holds(const HashSet<SeriesId>* series, SeriesId id) {
+  return series != nullptr && series->contains(id);
+}
+
+bool has_value(const SeriesAccount& account) {
+  return account.state == SeriesAccount::State::kLive ||
+         account.state == SeriesAccount::State::kExpired;
+}
+
 class Planner {
  public:
   Planner(const Accounts& accounts, const TickChanges& changes, const PlanOptions& options)
@@ -31,21 +49,10 @@ class Planner {
   }
 
  private:
-  bool left_out(SeriesId id) const {
-    return options_.left_out != nullptr && options_.left_out->contains(id);
-  }
+  bool left_out(SeriesId id) const { return holds(options_.left_out, id); }
 
   bool expires_now(const SeriesAccount& account) const {
     return account.state == SeriesAccount::State::kExpired && account.expired_at == tick_.tick;
-  }
-
-  void add(Stage& stage, SeriesId id, const Counts& value, MeasureSet measures) const {
-    for (const Measure measure : kMeasures) {
-      if (!measures.contains(measure)) continue;
-      // Exact: values are below 2^53 (R9).
-      const auto exact = static_cast<double>(measured(value, measure));
-      stage.samples.push_back({id, measure, value_bits(exact)});
-    }
   }
 
   void anchor(const Rise& rise, Stage& anchors, Stage& late_anchors) const {
@@ -97,8 +104,10 @@ class Planner {
       const SeriesAccount& account = accounts[i];
       const SeriesId id(static_cast<std::uint32_t>(i));
       if (left_out(id)) continue;
-      if (account.state == SeriesAccount::State::kLive &&
-          is_due(id, tick_.tick, tick_.width, account.last_rise)) {
+      const bool due = account.state == SeriesAccount::State::kLive &&
+                       is_due(id, tick_.tick, tick_.width, account.last_rise);
+      const bool returns = holds(options_.returning, id) && has_value(account);
+      if (due || returns) {
         add(samples, id, account.value, options_.measures);
       } else if (expires_now(account)) {
         for (const Measure measure : kMeasures) {
@@ -122,6 +131,21 @@ bool is_due(SeriesId series, UnixTime tick, Duration width, UnixTime last_rise) 
   const std::int64_t slots = (kHeartbeat.count() + width.count() - 1) / width.count();
   const std::int64_t turn = to_ms(tick) / width.count() + series.value();
   return turn % slots == 0;
+}
+
+Stage plan_return(const Accounts& accounts, UnixTime tick, const PlanOptions& options,
+                  const GapEnd& gap) {
+  Stage stage{tick, StageKind::kSamples, tick, {}};
+  for (std::size_t i = 0; i < accounts.accounts().size(); ++i) {
+    const SeriesAccount& account = accounts.accounts()[i];
+    const SeriesId id(static_cast<std::uint32_t>(i));
+    // What fell idle in the gap has something to say if it rose in it.
+    const bool speaks = account.state == SeriesAccount::State::kLive ||
+                        account.last_rise >= gap.begin || holds(options.returning, id);
+    if (!has_value(account) || !speaks || holds(options.left_out, id)) continue;
+    add(stage, id, gap.unaccepted.contains(id) ? Counts{} : account.value, options.measures);
+  }
+  return stage;
 }
 
 std::vector<Stage> plan_tick(const Accounts& accounts, const TickChanges& changes,

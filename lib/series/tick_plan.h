@@ -50,11 +50,26 @@ struct PlanOptions {
   MeasureSet first_contact{};
   /// R19: series that are kept out of shared requests.
   const HashSet<SeriesId>* left_out = nullptr;
+  /// R21: series whose value is sent at T, live and due or not.
+  const HashSet<SeriesId>* returning = nullptr;
+};
+
+/// A gap in what a destination was sent, up to this tick.
+struct GapEnd {
+  /// The first tick that it was not sent.
+  UnixTime begin{};
+  /// Series that were born since, which it has never accepted.
+  const HashSet<SeriesId>& unaccepted;
 };
 
 /// Empty stages are left out.
 std::vector<Stage> plan_tick(const Accounts& accounts, const TickChanges& changes,
                              const PlanOptions& options);
+
+/// R21: the tick at which a gap ends: what the destination knows has its true value, without an
+/// anchor; what it has never accepted has 0.
+Stage plan_return(const Accounts& accounts, UnixTime tick, const PlanOptions& options,
+                  const GapEnd& gap);
 
 /// R16: whether a live series that last rose at `last_rise` is sent at `tick`.
 bool is_due(SeriesId series, UnixTime tick, Duration width, UnixTime last_rise);

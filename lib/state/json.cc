@@ -210,6 +210,9 @@ Json cursor_json(const Cursor& cursor) {
   }
   out["delivered"] = cursor.delivered;
   out["rejected"] = cursor.rejected;
+  out["skip_until_ms"] = time_json(cursor.skip_until);
+  out["ticks_skipped"] = cursor.ticks_skipped;
+  out["bytes_skipped"] = cursor.bytes_skipped;
   return out;
 }
 

@@ -75,6 +75,20 @@ constexpr MetricInfo kRows[] = {
      [](const Scrape& scrape, Points& points) {
        add_reasons(scrape, points, &Report::samples_skipped);
      }},
+    {"flowbridge_remote_write_ticks_skipped_total",
+     kCounter,
+     "Closed windows that were too old for the destination when it came back.",
+     {"remote_name"},
+     [](const Scrape& scrape, Points& points) {
+       add_destinations(scrape, points, &Report::ticks_skipped);
+     }},
+    {"flowbridge_remote_write_bytes_skipped_total",
+     kCounter,
+     "Bytes of those windows: they count at the first tick that it took.",
+     {"remote_name"},
+     [](const Scrape& scrape, Points& points) {
+       add_destinations(scrape, points, &Report::bytes_skipped);
+     }},
     {"flowbridge_remote_write_samples_pending",
      kGauge,
      "Samples that wait for the destination.",

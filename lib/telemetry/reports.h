@@ -158,6 +158,10 @@ struct DeliveryReport {
   NamedCounts samples_rejected = {};
   NamedCounts samples_skipped = {};
   std::uint64_t samples_pending = 0;
+  /// R20, since the destination began: ticks that it would not take any more, and the bytes that
+  /// count in a later window for it.
+  std::uint64_t ticks_skipped = 0;
+  std::uint64_t bytes_skipped = 0;
 
   std::uint64_t samples_retried = 0;
   std::uint64_t requests_retried = 0;

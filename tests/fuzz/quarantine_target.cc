@@ -11,17 +11,28 @@ namespace {
 constexpr Duration kTick = 15s;
 constexpr std::uint8_t kSeriesTried = 4;
 
-enum class Act : std::uint8_t { kPut, kPutNew, kAccept, kRefuse, kForget, kPass, kCount };
+enum class Act : std::uint8_t {
+  kPut,
+  kPutNew,
+  kAccept,
+  kRefuse,
+  kForget,
+  kPass,
+  kBeginAtZero,
+  kForgetLetIn,
+  kCount,
+};
 
 bool is_member(const Quarantine& quarantine, SeriesId series) {
   return quarantine.members().contains(series);
 }
 
 void check_consistent(const Quarantine& quarantine) {
-  FB_CHECK(quarantine.members().size() == quarantine.entries().size());
+  const HashSet<SeriesId>& returning = quarantine.returning();
+  FB_CHECK(quarantine.members().size() + returning.size() == quarantine.entries().size());
   for (const auto& [series, entry] : quarantine.entries()) {
-    FB_CHECK(is_member(quarantine, series));
-    FB_CHECK(entry.refusals > 0);
+    FB_CHECK(is_member(quarantine, series) != returning.contains(series));
+    FB_CHECK(entry.refusals > 0 || entry.returning);
     FB_CHECK(!entry.returning || !quarantine.first_value_is_zero(series));
   }
   Quarantine again;
@@ -54,8 +65,17 @@ void act(Quarantine& quarantine, Act what, UnixTime tick, SeriesId series) {
       FB_CHECK(!is_member(quarantine, series));
       return;
     case Act::kPass:
-      quarantine.settle(tick);
+      quarantine.let_in(tick);
       return;
+    case Act::kBeginAtZero:
+      quarantine.begin_at_zero(series, tick);
+      FB_CHECK(is_member(quarantine, series));
+      return;
+    case Act::kForgetLetIn: {
+      const bool any = !quarantine.returning().empty();
+      FB_CHECK(quarantine.forget_let_in() == any && quarantine.returning().empty());
+      return;
+    }
     case Act::kCount:
       return;
   }

@@ -25,8 +25,8 @@ namespace flowbridge {
 
 class Network final : public HttpClient {
  public:
-  Network(ReceiverModel& receiver, const NetworkPlan& plan, Draw draw)
-      : receiver_(receiver), plan_(plan), draw_(draw) {}
+  Network(ReceiverModel& receiver, const DestinationPlan& plan, Draw draw)
+      : receiver_(receiver), plan_(plan.network), is_shared_(plan.is_shared), draw_(draw) {}
 
   void start(HttpRequest request) override;
   std::vector<HttpCompletion> collect(Duration wait) override;
@@ -67,6 +67,7 @@ class Network final : public HttpClient {
 
   ReceiverModel& receiver_;
   NetworkPlan plan_;
+  const bool is_shared_;
   Draw draw_;
   UnixTime now_{};
   bool reachable_ = true;

@@ -110,6 +110,14 @@ void draw_trouble(Draw& draw, Plan& plan) {
   // would be more than a double holds.
   const int wall_jump = sometimes(100, 15);
   trouble.wall_jump = plan.traffic.bytes_min > 1 ? 0 : wall_jump;
+  // What is forgotten, or begins again at 2^52, while nobody is told of it loses what it had; and
+  // hours of short windows are many.
+  const bool may_be_away =
+      plan.program.ingest.ledger.width >= 15s && plan.series_exact && plan.traffic.bytes_min == 1;
+  trouble.outage_of_hours = may_be_away ? sometimes(150, 30) : 0;
+  for (DestinationPlan& destination : plan.destinations) {
+    destination.is_shared = trouble.outage_of_hours > 0 && draw.chance(800);
+  }
   for (DestinationPlan& destination : plan.destinations) {
     NetworkPlan& network = destination.network;
     network.latency_max = draw.pick<Duration>({1ms, 20ms, 500ms, 5s});
@@ -134,7 +142,8 @@ bool has_excuses(const Plan& plan) {
                         (plan.trouble.partition_down > 0 || plan.trouble.disk_full > 0);
   // R1 and R3: a stamp from the future takes the event clock with it, up to 5 s.
   return excludes || plan.traffic.ahead > 0 || plan.trouble.wall_jump > 0 ||
-         plan.trouble.loss_while_away > 0 || plan.trouble.series_refused > 0;
+         plan.trouble.loss_while_away > 0 || plan.trouble.series_refused > 0 ||
+         plan.trouble.outage_of_hours > 0;
 }
 
 }  // namespace

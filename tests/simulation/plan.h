@@ -61,6 +61,7 @@ struct TroublePlan {
   // Destinations.
   int destination_down = 0;
   int series_refused = 0;
+  int outage_of_hours = 0;
   // Time.
   int silence = 0;
   int wall_jump = 0;
@@ -78,6 +79,8 @@ struct NetworkPlan {
 
 struct DestinationPlan {
   ReceiverOptions receiver{};
+  /// Others write to it, too: what it takes moves on with the time, not with what we send.
+  bool is_shared = false;
   NetworkPlan network{};
 };
 

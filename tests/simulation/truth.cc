@@ -155,6 +155,7 @@ std::vector<std::string> Truth::check(const ReceiverModel& receiver,
   std::vector<std::string> wrong;
   std::map<std::string, std::map<SeriesName, std::vector<const std::vector<WrittenSample>*>>> found;
   for (const auto& [labels, samples] : receiver.series()) {
+    if (is_probe(labels)) continue;
     const FoundSeriesName series = name_of(labels);
     check_samples(series.name, samples, wrong);
     found[series.measure][strictness.series ? series.name : folded(series.name)].push_back(

@@ -180,7 +180,12 @@ bool World::is_idle() {
 std::string World::what_is_left() {
   std::string left;
   for (std::size_t d = 0; d < destinations_.size(); ++d) {
-    if (!run_->delivery(d).idle()) left += "destination " + std::to_string(d) + " is not idle; ";
+    if (run_->delivery(d).idle()) continue;
+    const auto report = run_->hub().snapshot().deliveries.at(d);
+    left += "destination " + std::to_string(d) + " is not idle (" +
+            std::to_string(report->ticks_pending) + " ticks, " +
+            std::to_string(report->series_quarantined) + " series apart, held '" +
+            report->held_because.value_or("") + "'); ";
   }
   const Ledger& ledger = run_->ingest().ledger();
   left += std::to_string(ledger.open_windows()) + " windows are open";

@@ -52,7 +52,7 @@ class World {
  private:
   struct Destination {
     Destination(const DestinationPlan& plan, Draw draw)
-        : receiver(plan.receiver), network(receiver, plan.network, draw) {}
+        : receiver(plan.receiver), network(receiver, plan, draw) {}
 
     ReceiverModel receiver;
     Network network;
@@ -79,6 +79,7 @@ class World {
   void trouble_kafka();
   void trouble_disk();
   void trouble_destinations();
+  void outage_of_hours();
   void end_spells();
   void lose_unread_records();
   void replace_log();

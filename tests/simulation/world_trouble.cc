@@ -11,6 +11,8 @@ namespace {
 constexpr const char* kTopic = "pmacct.acct";
 constexpr int kSpellMax = 25;
 constexpr int kPartitionsMax = 5;
+constexpr int kOutageStepsMax = 16;
+constexpr Duration kOutageStepTimeMax = 15min;
 
 }  // namespace
 
@@ -172,8 +174,24 @@ void World::trouble_disk() {
   }
 }
 
+// While it is gone, time goes on; when it is back, it takes the last hour at most.
+void World::outage_of_hours() {
+  const std::uint64_t gone = trouble_.below(destinations_.size());
+  note("destination " + std::to_string(gone) + " is gone for hours");
+  destinations_[gone]->network.set_reachable(false);
+  for (int i = trouble_.number(4, kOutageStepsMax); i > 0 && !violation_; --i) {
+    pass(trouble_.duration(1min, kOutageStepTimeMax));
+    produce(traffic_.number(0, plan_.traffic.records_max));
+    step_ingest();
+    for (std::size_t d = 0; d < destinations_.size(); ++d) step_delivery(d);
+  }
+  destinations_[gone]->network.set_reachable(true);
+}
+
 void World::trouble_destinations() {
   const TroublePlan& plan = plan_.trouble;
+  if (trouble_.chance(plan.outage_of_hours)) outage_of_hours();
+  if (violation_) return;
   if (trouble_.chance(plan.destination_down)) {
     const std::uint64_t down = trouble_.below(destinations_.size());
     note("destination " + std::to_string(down) + " down");

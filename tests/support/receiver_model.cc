@@ -75,6 +75,12 @@ const WrittenSample* first_sample(const std::vector<WrittenSeries>& request) {
 
 }  // namespace
 
+bool is_probe(const LabelSet& labels) {
+  return std::any_of(labels.begin(), labels.end(), [](const Label& label) {
+    return label.name == "__name__" && label.value == "flowbridge_probe";
+  });
+}
+
 ReceiverAnswer ReceiverModel::write(std::string_view body, UnixTime now) {
   ++requests_;
   ReceiverAnswer answer = judge_body(body, now);
@@ -110,9 +116,9 @@ ReceiverAnswer ReceiverModel::judge_request(const std::vector<WrittenSeries>& re
   const WrittenSample* const first = first_sample(request);
   if (first == nullptr) return {options_.accepted_status, ""};
   // An empty store takes its time from the first sample that it sees, stored or not.
-  if (!newest_) newest_ = first->timestamp;
+  if (!head_) head_ = first->timestamp;
   // Fixed for the request: samples are held against the store as it was before.
-  const UnixTime oldest = *newest_ - options_.out_of_bounds_after;
+  const UnixTime oldest = *head_ - options_.out_of_bounds_after;
 
   std::vector<Pending> pending;
   std::optional<ReceiverAnswer> refused;
@@ -165,7 +171,9 @@ void ReceiverModel::store(const std::vector<Pending>& pending) {
     }
     ++verdicts_[SampleVerdict::kStored];
     samples.push_back(each.sample);
-    newest_ = std::max(*newest_, each.sample.timestamp);
+    others_write(each.sample.timestamp);
+    if (is_probe(*each.labels)) continue;
+    newest_ = std::max(newest_.value_or(each.sample.timestamp), each.sample.timestamp);
   }
 }
 

@@ -58,6 +58,9 @@ struct ReceiverOptions {
   std::size_t body_bytes_max = std::size_t{32} * 1024 * 1024;
 };
 
+/// R20: not a flow's series, but a question about a time.
+bool is_probe(const LabelSet& labels);
+
 struct ReceiverAnswer {
   int status = 0;
   std::string text;
@@ -72,12 +75,16 @@ class ReceiverModel {
   /// One POST. `now` matters only to the future limit.
   ReceiverAnswer write(std::string_view body, UnixTime now);
 
+  /// Somebody else's newest sample: what is out of bounds is held against it.
+  void others_write(UnixTime time) { head_ = std::max(head_.value_or(time), time); }
+
   /// From now on samples of such series are refused.
   void refuse_series(SeriesPredicate refuses) { refuses_ = std::move(refuses); }
 
   /// All that is stored, oldest first.
   const std::map<LabelSet, std::vector<WrittenSample>>& series() const { return series_; }
   std::vector<WrittenSample> samples(const LabelSet& labels) const;
+  /// But for probes.
   std::optional<UnixTime> newest() const { return newest_; }
 
   std::uint64_t requests() const { return requests_; }
@@ -102,6 +109,8 @@ class ReceiverModel {
   SeriesPredicate refuses_;
   std::map<LabelSet, std::vector<WrittenSample>> series_;
   std::optional<UnixTime> newest_;
+  // The store's time: of the newest sample, whoever wrote it.
+  std::optional<UnixTime> head_;
   std::uint64_t requests_ = 0;
   std::map<int, std::uint64_t> answers_;
   std::map<SampleVerdict, std::uint64_t> verdicts_;

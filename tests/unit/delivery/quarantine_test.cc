@@ -9,6 +9,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 constexpr SeriesId kSeries{7};
 const UnixTime kRefusedAt = unix_ms(1'700'000'040'000);
@@ -44,10 +45,45 @@ TEST(Quarantine, AnUnknownSeriesComesBackWithZeroAndSettlesFiveMinutes_R21) {
   quarantine.accepted(kSeries, back);
   EXPECT_TRUE(quarantine.members().contains(kSeries));
   EXPECT_THAT(quarantine.due(back + 1h), IsEmpty());
-  quarantine.settle(back + 5min - 1ms);
+  quarantine.let_in(back + 5min - 1ms);
   EXPECT_TRUE(quarantine.members().contains(kSeries));
-  quarantine.settle(back + 5min);
+  quarantine.let_in(back + 5min);
   EXPECT_THAT(quarantine.members(), IsEmpty());
+}
+
+// Its 0 is there, its value is owed: until a tick with it is settled it is not like any other.
+TEST(Quarantine, R21WhatIsLetInIsKeptUntilItsValueIsSettled) {
+  Quarantine quarantine;
+  quarantine.begin_at_zero(kSeries, kRefusedAt);
+  const UnixTime back = kRefusedAt + 5min;
+  quarantine.let_in(back);
+  EXPECT_THAT(quarantine.returning(), UnorderedElementsAre(kSeries));
+  Quarantine after;
+  ASSERT_TRUE(after.restore(quarantine.encode()));
+  after.let_in(back);
+  EXPECT_THAT(after.returning(), UnorderedElementsAre(kSeries));
+  EXPECT_TRUE(after.forget_let_in());
+  EXPECT_THAT(after.returning(), IsEmpty());
+  EXPECT_THAT(after.entries(), IsEmpty());
+  EXPECT_FALSE(after.forget_let_in());
+}
+
+TEST(Quarantine, R21ASeriesThatWasBornInAGapIsNotTriedAlone) {
+  Quarantine quarantine;
+  quarantine.begin_at_zero(kSeries, kRefusedAt);
+  EXPECT_TRUE(quarantine.members().contains(kSeries));
+  EXPECT_THAT(quarantine.due(kRefusedAt + 24h), IsEmpty());
+  EXPECT_FALSE(quarantine.first_value_is_zero(kSeries));
+}
+
+TEST(Quarantine, ARefusalEndsAReturn) {
+  Quarantine quarantine;
+  quarantine.begin_at_zero(kSeries, kRefusedAt);
+  quarantine.let_in(kRefusedAt + 5min);
+  quarantine.put(kSeries, {.tick = kRefusedAt + 6min, .accepted_before = true});
+  EXPECT_THAT(quarantine.returning(), IsEmpty());
+  EXPECT_FALSE(quarantine.forget_let_in());
+  EXPECT_THAT(quarantine.due(kRefusedAt + 7min), ElementsAre(kSeries));
 }
 
 TEST(Quarantine, SurvivesARestart) {
@@ -97,6 +133,7 @@ TEST(Quarantine, RefusesNumbersThatItDoesNotWrite) {
   EXPECT_FALSE(is_restored({.accepted = 2}));
   EXPECT_FALSE(is_restored({.refusals = std::uint64_t{1} << 31}));
   EXPECT_FALSE(is_restored({.refusals = 0}));
+  EXPECT_TRUE(is_restored({.refusals = 0, .returning = 1}));
   EXPECT_FALSE(is_restored({.accepted = 0, .returning = 1}));
 }
 

@@ -121,19 +121,57 @@ TEST_F(SenderTest, ASmallStageThatIsRefusedWholeIsHeldToo) {
   EXPECT_EQ(sender_->accepted(), 3u);
 }
 
-TEST_F(SenderTest, ASingleSampleMayBeRefusedUnlessTheStageIsOld) {
+TEST_F(SenderTest, ASingleSampleMayBeRefused) {
   given({});
   bad_ = {0};
   begin(1, Refusable::kSingly);
   run();
   EXPECT_TRUE(sender_->settled());
   EXPECT_THAT(sender_->refused(), ElementsAre(0));
+}
 
-  given({});
-  begin(1, Refusable::kNever);
+TEST_F(SenderTest, R20ADoubtfulStageStopsAtItsFirstRefusal) {
+  given({.samples_per_request_max = 10});
+  bad_ = {15};
+  begin(40, Refusable::kDoubtful);
   run();
+  EXPECT_EQ(requests_, 2);
+  EXPECT_TRUE(sender_->doubted());
   EXPECT_FALSE(sender_->settled());
-  EXPECT_EQ(sender_->hold(), Hold::kRefused);
+  EXPECT_EQ(sender_->hold(), Hold::kNone);
+
+  bad_.clear();
+  begin(40, Refusable::kDoubtful);
+  run();
+  EXPECT_TRUE(sender_->settled()) << "the whole of it once more";
+  EXPECT_EQ(sender_->accepted(), 40u);
+}
+
+TEST_F(SenderTest, R20ADoubtfulStageIsDoubtedWhenTheRequestsThatAreOutAreAnswered) {
+  given({.samples_per_request_max = 1, .in_flight_max = 2});
+  begin(2, Refusable::kDoubtful);
+  const auto first = sender_->next(now_);
+  const auto second = sender_->next(now_);
+  sender_->answer(first->id, Answer::kRefused, {.now = now_});
+  EXPECT_FALSE(sender_->doubted());
+  sender_->answer(second->id, Answer::kRetry, {.now = now_});
+  EXPECT_TRUE(sender_->doubted());
+}
+
+TEST_F(SenderTest, R20ThreeServerErrorsInARowAreTakenForARefusalOfWhatMayBeTooOld) {
+  for (const Refusable refusable : {Refusable::kDoubtful, Refusable::kProbe, Refusable::kSingly}) {
+    given({});
+    begin(1, refusable);
+    for (int i = 0; i < 3; ++i) {
+      EXPECT_FALSE(sender_->doubted() || sender_->settled());
+      wait();
+      const auto request = sender_->next(now_);
+      ASSERT_TRUE(request);
+      sender_->answer(request->id, Answer::kRetry, {.now = now_, .server_error = true});
+    }
+    EXPECT_EQ(sender_->doubted(), refusable == Refusable::kDoubtful);
+    EXPECT_EQ(sender_->settled(), refusable == Refusable::kProbe);
+  }
 }
 
 TEST_F(SenderTest, ATrialMayBeRefusedWholly) {

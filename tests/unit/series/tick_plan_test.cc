@@ -43,6 +43,17 @@ class PlanTest : public testing::Test {
     }
   }
 
+  // What ends a gap of which tick `first` is the first, at the newest tick.
+  std::vector<std::string> sent_after_gap(int first, const HashSet<SeriesId>& unaccepted,
+                                          const PlanOptions& options = {}) {
+    const UnixTime now = *accounts_.last_tick();
+    const auto number = static_cast<int>((now - kTick) / 15s);
+    std::vector<std::string> sent;
+    const Stage stage = plan_return(accounts_, now, options, {tick(first), unaccepted});
+    for (const PlannedSample& sample : stage.samples) sent.push_back(text(stage, sample, number));
+    return sent;
+  }
+
   // Closes ticks without traffic from the one after `number` on.
   int idle(int number, int ticks) {
     for (int i = 0; i < ticks; ++i) close(++number, 0);
@@ -190,6 +201,43 @@ TEST_F(PlanTest, R19WhatIsLeftOutIsInNoStage) {
   EXPECT_THAT(sent_, IsEmpty());
   close(3, 0, {kSeries}, without);
   EXPECT_THAT(sent_, IsEmpty());
+}
+
+TEST_F(PlanTest, R21WhatReturnsIsSentWhetherOrNotItIsDue) {
+  const HashSet<SeriesId> returning{kSeries};
+  const PlanOptions with{.measures = {Measure::kBytes}, .returning = &returning};
+  close(1, 500);
+  int now = idle(1, 21);
+  ASSERT_THAT(sent_, IsEmpty());
+  close(++now, 0, {}, with);
+  EXPECT_THAT(sent_, ElementsAre("sample bytes 500 at T"));
+  close(++now, 0, {kSeries});
+  close(++now, 0, {}, with);
+  EXPECT_THAT(sent_, ElementsAre("sample bytes 500 at T")) << "expired";
+}
+
+TEST_F(PlanTest, R21AfterAGapAKnownSeriesHasItsValueAndANewOneHasZero) {
+  close(1, 500);
+  EXPECT_THAT(sent_after_gap(1, {}), ElementsAre("sample bytes 500 at T"));
+  EXPECT_THAT(sent_after_gap(1, {kSeries}), ElementsAre("sample bytes 0 at T"));
+}
+
+TEST_F(PlanTest, R21WhatFellIdleInAGapIsSentIfItRoseInIt) {
+  close(1, 500);
+  close(2, 0, {kSeries});
+  EXPECT_THAT(sent_after_gap(1, {}), ElementsAre("sample bytes 500 at T"));
+  EXPECT_THAT(sent_after_gap(2, {}), IsEmpty()) << "it rose before";
+  const HashSet<SeriesId> returning{kSeries};
+  EXPECT_THAT(sent_after_gap(2, {}, {.measures = {Measure::kBytes}, .returning = &returning}),
+              ElementsAre("sample bytes 500 at T"))
+      << "its value was still owed";
+}
+
+TEST_F(PlanTest, R19WhatIsLeftOutIsNotSentAfterAGapEither) {
+  const HashSet<SeriesId> left_out{kSeries};
+  close(1, 500);
+  EXPECT_THAT(sent_after_gap(1, {}, {.measures = {Measure::kBytes}, .left_out = &left_out}),
+              IsEmpty());
 }
 
 TEST_F(PlanTest, MeasuresOfOneSeriesStandInOrder) {
