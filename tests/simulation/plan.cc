@@ -36,6 +36,8 @@ void draw_options(Draw& draw, Plan& plan) {
     destination.receiver.refusal_rule =
         partial ? RefusalRule::kBadSamplesOnly : RefusalRule::kWholeRequest;
     destination.receiver.refused_status = draw.pick<int>({400, 400, 409, 422});
+    destination.receiver.out_of_bounds_status =
+        draw.chance(300) ? 500 : destination.receiver.refused_status;
     if (draw.chance(300)) destination.receiver.future_limit = 10min;
     if (draw.chance(100)) destination.receiver.body_bytes_max = 600;
   }
@@ -97,14 +99,14 @@ void draw_trouble(Draw& draw, Plan& plan) {
   trouble.client_skips = sometimes(200, 30);
   trouble.destination_down = sometimes(300, 20);
   trouble.silence = sometimes(200, 20);
-  // What was refused is tried again minutes later, which short windows make long; a series that
-  // expires meanwhile is not tried before it lives again; and a counter that begins again meanwhile
-  // hides what it had.
+  // What was refused is tried again minutes later, which short windows make long; and a counter
+  // that begins again meanwhile hides what it had.
   const bool can_wait = plan.program.ingest.ledger.width >= 15s && trouble.silence == 0 &&
                         plan.traffic.bytes_min == 1;
   if (can_wait) {
-    trouble.series_refused = sometimes(150, 10);
-    if (trouble.series_refused > 0) plan.program.ingest.series.idle_timeout = 24h;
+    trouble.series_refused = sometimes(300, 60);
+    // What expires while it is refused has still to come back.
+    if (draw.chance(300)) plan.program.ingest.series.idle_timeout = 30s;
   }
   // A clock that was ahead when all began makes all flows late, into one window; of huge ones that
   // would be more than a double holds.

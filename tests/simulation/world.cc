@@ -20,8 +20,6 @@ constexpr int kQuietSteps = 4;
 constexpr Duration kBusyPause = 2ms;
 constexpr Duration kIdlePause = 250ms;
 constexpr Duration kIdlePauseMax = 60s;
-/// R16: a series that is let back in sends its value with the next of these.
-constexpr Duration kHeartbeat = 60s;
 
 }  // namespace
 
@@ -31,8 +29,7 @@ World::World(const Plan& plan)
       traffic_(plan.seed, "traffic"),
       disk_(plan.seed),
       true_time_(kBegin + Duration(static_cast<std::int64_t>(plan.seed % 100'000))),
-      wall_offset_(plan.wall_offset),
-      heartbeat_(plan.trouble.series_refused > 0 ? kHeartbeat : 0ms) {
+      wall_offset_(plan.wall_offset) {
   const auto partitions = static_cast<std::size_t>(plan_.partitions);
   broker_.add_partitions(kTopic, plan_.partitions);
   ends_.resize(partitions);
@@ -164,15 +161,11 @@ bool World::is_idle() {
       return false;
     }
   }
-  if (!last_needed_) {
-    last_needed_ = run_->ingest().ledger().last_tick();
-    if (last_needed_) *last_needed_ += heartbeat_;
-  }
+  if (!last_needed_) last_needed_ = run_->ingest().ledger().last_tick();
   for (std::size_t d = 0; d < destinations_.size(); ++d) {
     const std::optional<UnixTime> newest = destinations_[d]->receiver.newest();
     const bool has_all = !last_needed_ || (newest && *newest > *last_needed_);
-    const bool sent_all = heartbeat_ == 0ms && run_->delivery(d).idle();
-    if (!has_all && !sent_all) return false;
+    if (!has_all && !run_->delivery(d).idle()) return false;
   }
   return true;
 }

@@ -127,8 +127,6 @@ class World {
   UnixTime true_time_;
   std::chrono::microseconds elapsed_{0};
   Duration wall_offset_;
-  /// How long after its last window a series may say what it holds.
-  const Duration heartbeat_;
 
   // What the broker holds, by partition: the end, and from where on.
   std::vector<std::int64_t> ends_;

@@ -155,8 +155,9 @@ SampleVerdict ReceiverModel::judge_sample(const LabelSet& labels, const WrittenS
 }
 
 ReceiverAnswer ReceiverModel::refusal(SampleVerdict verdict, const LabelSet& labels) const {
-  const int status =
-      verdict == SampleVerdict::kInvalidLabels ? kInvalidLabelsStatus : options_.refused_status;
+  int status = options_.refused_status;
+  if (verdict == SampleVerdict::kInvalidLabels) status = kInvalidLabelsStatus;
+  if (verdict == SampleVerdict::kOutOfBounds) status = options_.out_of_bounds_status;
   return {status, std::string(reason(verdict)) + ": " + to_string(labels)};
 }
 

@@ -52,6 +52,8 @@ struct ReceiverOptions {
   int refused_status = 400;
   /// Half of Prometheus's two-hour block.
   Duration out_of_bounds_after = 1h;
+  /// Prometheus before 2.50 answers 500 to that if it has an out-of-order window.
+  int out_of_bounds_status = 400;
   /// Prometheus has one of 10 minutes since 2.54; 2.42 has none.
   std::optional<Duration> future_limit = std::nullopt;
   /// A larger body gets 413.

@@ -3,7 +3,6 @@
 #include <bit>
 #include <cinttypes>
 #include <cstdio>
-#include <utility>
 
 #include <prometheus/remote_write_1.pb.h>
 #include <snappy.h>
@@ -12,12 +11,11 @@ namespace flowbridge {
 
 namespace {
 
-// Takes the texts over: simulations parse millions of these.
-WrittenSeries from_message(prometheus::TimeSeries& message) {
+WrittenSeries from_message(const prometheus::TimeSeries& message) {
   WrittenSeries series;
   series.labels.reserve(static_cast<std::size_t>(message.labels_size()));
-  for (prometheus::Label& label : *message.mutable_labels()) {
-    series.labels.push_back({std::move(*label.mutable_name()), std::move(*label.mutable_value())});
+  for (const prometheus::Label& label : message.labels()) {
+    series.labels.push_back({label.name(), label.value()});
   }
   series.samples.reserve(static_cast<std::size_t>(message.samples_size()));
   for (const prometheus::Sample& sample : message.samples()) {
@@ -43,11 +41,12 @@ std::optional<std::string> uncompress_block(std::string_view body) {
 
 std::optional<std::vector<WrittenSeries>> parse_write_request(std::string_view body) {
   const std::optional<std::string> bytes = uncompress_block(body);
-  prometheus::WriteRequest message;
+  // Its parts are used again: simulations parse millions of these.
+  thread_local prometheus::WriteRequest message;
   if (!bytes || !message.ParseFromString(*bytes)) return std::nullopt;
   std::vector<WrittenSeries> request;
   request.reserve(static_cast<std::size_t>(message.timeseries_size()));
-  for (prometheus::TimeSeries& series : *message.mutable_timeseries()) {
+  for (const prometheus::TimeSeries& series : message.timeseries()) {
     request.push_back(from_message(series));
   }
   return request;
