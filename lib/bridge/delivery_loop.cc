@@ -56,7 +56,7 @@ Result<void> DeliveryLoop::restore() {
     Result<Cursor> cursor = decode_cursor(cursor_file_.value());
     if (!cursor) return cursor.error();
     cursor_ = *cursor;
-    if (Result<std::string> kept = read_file(ports_.directory, kQuarantineFileName)) {
+    if (Result<std::string> kept = read_replaced_file(ports_.directory, kQuarantineFileName)) {
       if (Result<void> restored = quarantine_.restore(*kept); !restored) return restored;
     } else if (kept.error().code() != ErrorCode::kNotFound) {
       return kept.error();
@@ -73,7 +73,7 @@ Result<void> DeliveryLoop::restore() {
   cursor_.measures_contacted =
       static_cast<std::uint8_t>(cursor_.measures_contacted & options_.measures.bits());
   ports_.journal.set_floor(options_.name, std::max(cursor_.sequence, kFirstSequence));
-  quarantine_.let_in(cursor_.tick);
+  if (tick_done) quarantine_.let_in(cursor_.tick);
   return make_queue();
 }
 
@@ -105,10 +105,11 @@ Result<StepOutcome> DeliveryLoop::step(const Now& now) {
 
 Result<StepOutcome> DeliveryLoop::read(const Now& now) {
   const std::uint64_t planned = queue_->samples_planned();
-  Result<bool> more = queue_->fill({quarantine_.members(), quarantine_.returning()});
-  if (!more) return more.error();
+  const Result<Filled> filled = queue_->fill({quarantine_.members(), quarantine_.returning()});
+  if (!filled) return filled.error();
   enqueued_ += queue_->samples_planned() - planned;
-  if (!*more) return StepOutcome{StepOutcome::Next::kWait, kIdleWait};
+  if (*filled == Filled::kReadOn) return StepOutcome{StepOutcome::Next::kAgain, 0ms};
+  if (*filled == Filled::kNothing) return StepOutcome{StepOutcome::Next::kWait, kIdleWait};
   state_ = State::kWaiting;
   return wait_or_begin(now);
 }
@@ -133,15 +134,13 @@ void DeliveryLoop::begin_stage(const Now& now) {
 }
 
 Refusable DeliveryLoop::refusable(const Now& now) const {
-  const bool may_be_too_old = now.wall - timestamp_ > kYoungStage && age_ != Age::kNotTooOld;
+  const bool may_be_too_old = now.wall - std::max(timestamp_, not_too_old_at_) > kYoungStage;
   return may_be_too_old ? Refusable::kDoubtful : Refusable::kSingly;
 }
 
 // A stage grows old while nobody answers, or while it is held.
 void DeliveryLoop::watch_age(const Now& now) {
-  if (trial_ || probe_) return;
-  if (sender_.hold() == Hold::kRefused) age_ = Age::kUnknown;
-  sender_.take_refusals_as(refusable(now));
+  if (!trial_ && !probe_) sender_.take_refusals_as(refusable(now));
 }
 
 Result<StepOutcome> DeliveryLoop::send(const Now& now) {
@@ -151,10 +150,7 @@ Result<StepOutcome> DeliveryLoop::send(const Now& now) {
     start(*request);
   }
   if (sender_.settled()) return settle(now);
-  if (sender_.doubted()) {
-    if (Result<void> doubted = doubt(now); !doubted) return doubted.error();
-    return StepOutcome{StepOutcome::Next::kAgain, 0ms};
-  }
+  if (sender_.doubted()) return go_on(doubt(now));
   if (sender_.in_flight() > 0) {
     for (const HttpCompletion& completion : ports_.http.collect(kCollectWait)) {
       judge(completion, now);
@@ -172,22 +168,29 @@ Result<StepOutcome> DeliveryLoop::settle(const Now& now) {
     settle_probe(now);
     return StepOutcome{StepOutcome::Next::kAgain, 0ms};
   }
-  const Result<void> settled = trial_ ? settle_trial() : settle_stage();
-  if (settled) return StepOutcome{StepOutcome::Next::kAgain, 0ms};
-  if (settled.error().code() != ErrorCode::kNoSpace) return settled.error();
-  // What is settled stays settled; it is made durable when there is room.
+  return go_on(trial_ ? settle_trial() : settle_stage());
+}
+
+// What is decided stays decided; it is made durable when there is room.
+Result<StepOutcome> DeliveryLoop::go_on(const Result<void>& decided) const {
+  if (decided) return StepOutcome{StepOutcome::Next::kAgain, 0ms};
+  if (decided.error().code() != ErrorCode::kNoSpace) return decided.error();
   ports_.log.write(LogLevel::kError, "disk is full, delivery pauses",
-                   {{"destination", options_.name}, {"error", settled.error().message()}});
+                   {{"destination", options_.name}, {"error", decided.error().message()}});
   return StepOutcome{StepOutcome::Next::kWait, kNoSpaceWait};
 }
 
-void DeliveryLoop::start(const SendRequest& request) {
-  if (probe_) encoder_.add(probe_labels_, probe_->time(), value_bits(1));
-  for (std::size_t i = request.begin; i < request.end && !probe_; ++i) {
+void DeliveryLoop::encode_samples(const SendRequest& request) {
+  if (probe_) return encoder_.add(probe_labels_, probe_->time(), value_bits(1));
+  for (std::size_t i = request.begin; i < request.end; ++i) {
     const PlannedSample& sample = samples_[i];
     const std::string& labels = labels_.get(queue_->accounts(), sample.series, sample.measure);
     encoder_.add(labels, timestamp_, sample.value);
   }
+}
+
+void DeliveryLoop::start(const SendRequest& request) {
+  encode_samples(request);
   HttpRequest http;
   http.id = request.id;
   http.url = options_.url;
@@ -222,7 +225,7 @@ void DeliveryLoop::judge(const HttpCompletion& completion, const Now& now) {
                       {"meaning", answer_name(answer)},
                       {"answer", completion.text}});
   }
-  const bool server_error = completion.status && *completion.status / 100 == 5;
+  const bool server_error = completion.status == 500;
   sender_.answer(completion.id, answer,
                  {.now = now.monotonic, .server_error = server_error, .retry_after = retry_after});
 }
@@ -240,7 +243,7 @@ void DeliveryLoop::note_refused(const QueuedStage& settled, Quarantine& judged) 
     const auto is_in = [&](const std::vector<SeriesId>& sorted) {
       return std::binary_search(sorted.begin(), sorted.end(), sample.series);
     };
-    const bool is_first = settled.first_contact || is_in(settled.born) || is_in(settled.zeros);
+    const bool is_first = settled.first_contact || is_in(settled.born) || is_in(settled.begun);
     judged.put(sample.series, {.tick = settled.tick, .accepted_before = !is_first});
     const LabelContext context{sample.measure, options_.instance};
     const SeriesRecord& series = queue_->accounts().account(sample.series).definition;
@@ -257,7 +260,7 @@ Result<void> DeliveryLoop::settle_stage() {
   Quarantine judged = quarantine_;
   bool quarantine_changed = !sender_.refused().empty() || settled.gap;
   // Before they are noted, because a refusal ends a return.
-  for (const SeriesId series : settled.zeros) judged.begin_at_zero(series, settled.tick);
+  for (const SeriesId series : settled.begun) judged.begin(series, settled.tick);
   note_refused(settled, judged);
   if (tick_done && judged.forget_let_in()) quarantine_changed = true;
   for (const SeriesId series : settled.forgotten) {
@@ -287,7 +290,8 @@ Result<void> DeliveryLoop::settle_stage() {
   delivered_ += sender_.accepted();
   refused_ += sender_.refused().size();
   skipped_ += settled.stage.samples.size() - samples_.size();
-  age_ = Age::kUnknown;
+  taken_from_.reset();
+  not_too_old_at_ = UnixTime{};
   ports_.journal.set_floor(options_.name, std::max(cursor_.sequence, kFirstSequence));
   // Anchors are at the tick before, and end what is sent at that time.
   if (tick_done || settled.stage.kind == StageKind::kAnchors) {

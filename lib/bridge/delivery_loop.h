@@ -75,8 +75,6 @@ class DeliveryLoop final {
     kWaiting,  // a stage is at hand whose time has not come (R18)
     kSending,  // a stage, a trial or a probe is being sent
   };
-  /// What probes have found of the front stage (R20).
-  enum class Age { kUnknown, kNotTooOld, kTooOld };
 
   DeliveryLoop(const DeliveryPorts& ports, const DeliveryOptions& options, CursorFile cursor_file);
   Result<void> restore();
@@ -96,6 +94,8 @@ class DeliveryLoop final {
   bool begin_trial();
   Result<StepOutcome> send(const Now& now);
   Result<StepOutcome> settle(const Now& now);
+  Result<StepOutcome> go_on(const Result<void>& decided) const;
+  void encode_samples(const SendRequest& request);
   void start(const SendRequest& request);
   void judge(const HttpCompletion& completion, const Now& now);
   Result<void> settle_stage();
@@ -128,9 +128,11 @@ class DeliveryLoop final {
   std::vector<PlannedSample> samples_;
   std::optional<SeriesId> trial_;
   std::optional<AgeProbe> probe_;
-  Age age_ = Age::kUnknown;
-  // kTooOld: the destination takes what is not older.
-  UnixTime taken_from_{};
+  // What probes have found of the front stage (R20): the destination takes what is not older.
+  std::optional<UnixTime> taken_from_;
+  // When the front stage was found to be refused for something else. Not for ever: it may grow too
+  // old while nobody answers.
+  UnixTime not_too_old_at_{};
   // Still to be tried at the cursor's tick, the next one last.
   std::vector<SeriesId> trials_due_;
 

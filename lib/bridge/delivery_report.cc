@@ -1,6 +1,5 @@
-// The delivery loop's trials of quarantined series, its probes, and what it says about itself.
+// What the delivery loop says about itself.
 
-#include "base/rfc3339.h"
 #include "bridge/delivery_loop.h"
 
 #include <algorithm>
@@ -11,8 +10,6 @@ namespace flowbridge {
 namespace {
 
 constexpr Duration kPublishEvery = 100ms;
-/// R20: a destination that takes a time now soon takes it no more.
-constexpr Duration kGapEndsAfter = 5min;
 
 const char* hold_text(Hold hold) {
   switch (hold) {
@@ -27,88 +24,6 @@ const char* hold_text(Hold hold) {
 }
 
 }  // namespace
-
-bool DeliveryLoop::begin_trial() {
-  while (!trials_due_.empty()) {
-    const SeriesId series = trials_due_.back();
-    trials_due_.pop_back();
-    // The file has no checksum: a damaged number may be that of no series.
-    if (series.value() >= queue_->accounts().accounts().size()) continue;
-    const SeriesAccount& account = queue_->accounts().account(series);
-    const bool has_value = account.state == SeriesAccount::State::kLive ||
-                           account.state == SeriesAccount::State::kExpired;
-    if (!has_value) continue;
-    samples_.clear();
-    const bool zero = quarantine_.first_value_is_zero(series);
-    for (const Measure measure : kMeasures) {
-      if (!options_.measures.contains(measure)) continue;
-      const auto value = static_cast<double>(zero ? 0 : measured(account.value, measure));
-      samples_.push_back({series, measure, value_bits(value)});
-    }
-    trial_ = series;
-    timestamp_ = cursor_.tick;
-    enqueued_ += samples_.size();
-    sender_.begin(samples_.size(), Refusable::kWholly);
-    state_ = State::kSending;
-    return true;
-  }
-  return false;
-}
-
-Result<void> DeliveryLoop::settle_trial() {
-  Quarantine judged = quarantine_;
-  if (sender_.refused().empty()) {
-    judged.accepted(*trial_, cursor_.tick);
-  } else {
-    judged.refused(*trial_, cursor_.tick);
-  }
-  if (Result<void> stored = store(judged); !stored) return stored;
-  quarantine_ = std::move(judged);
-  delivered_ += sender_.accepted();
-  refused_ += sender_.refused().size();
-  trial_.reset();
-  state_ = State::kReading;
-  if (!begin_trial()) quarantine_.let_in(cursor_.tick);
-  return {};
-}
-
-Result<void> DeliveryLoop::doubt(const Now& now) {
-  // It was sent once more after a probe had shown its time to be too old.
-  if (age_ == Age::kTooOld) return begin_gap();
-  const UnixTime newest = newest_journaled().value_or(timestamp_);
-  probe_.emplace(timestamp_, std::min(newest, now.wall));
-  sender_.begin(1, Refusable::kProbe);
-  return {};
-}
-
-void DeliveryLoop::settle_probe(const Now& now) {
-  const bool accepted = sender_.refused().empty();
-  const AgeProbe::Finding finding = probe_->answered(accepted);
-  if (finding == AgeProbe::Finding::kTryNext) return sender_.begin(1, Refusable::kProbe);
-  taken_from_ = probe_->time();
-  probe_.reset();
-  if (finding == AgeProbe::Finding::kNotTooOld) age_ = Age::kNotTooOld;
-  if (finding == AgeProbe::Finding::kTakenFrom) age_ = Age::kTooOld;
-  sender_.begin(samples_.size(), refusable(now));
-  if (finding == AgeProbe::Finding::kNothingTaken) sender_.hold(now.monotonic);
-}
-
-Result<void> DeliveryLoop::begin_gap() {
-  Cursor moved = cursor_;
-  moved.skip_until = taken_from_ + kGapEndsAfter;
-  if (Result<void> stored = cursor_file_.store(encode(moved)); !stored) return stored;
-  ports_.log.write(LogLevel::kError, "destination takes nothing that old, windows are skipped",
-                   {{"destination", options_.name},
-                    {"from", rfc3339(timestamp_)},
-                    {"until", rfc3339(*moved.skip_until)},
-                    {"answer", last_error_}});
-  cursor_ = moved;
-  skipped_too_old_ += queue_->samples_waiting();
-  age_ = Age::kUnknown;
-  state_ = State::kReading;
-  // As after a restart, which would find the same.
-  return make_queue();
-}
 
 void DeliveryLoop::watch_hold() {
   const Hold hold = sender_.hold();

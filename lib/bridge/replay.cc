@@ -81,12 +81,8 @@ Result<void> replay(const JournalRecord& record, Ledger& ledger, Accounts& accou
       return apply_to(ledger, decode_grid(record.payload));
     case RecordType::kBatch:
       return apply_to(ledger, decode_batch(record.payload));
-    case RecordType::kTick: {
-      Result<TickRecord> tick = decode_tick(record.payload);
-      if (!tick) return tick.error();
-      ledger.apply(*tick);
-      return {};
-    }
+    case RecordType::kTick:
+      return apply_to(ledger, decode_tick(record.payload));
   }
   return unknown_type(record);
 }

@@ -10,10 +10,18 @@ namespace flowbridge {
 
 namespace {
 
+/// A gap is crossed in steps of so many.
+constexpr int kTicksCrossedAtOnce = 100;
+
+// No receiver has a sample of what never had a value, whatever became of it.
+bool is_born(const Rise& rise) {
+  return rise.value_before == Counts{};
+}
+
 std::vector<SeriesId> born_in(const TickChanges& changes) {
   std::vector<SeriesId> born;
   for (const Rise& rise : changes.rises) {
-    if (rise.state_before == SeriesAccount::State::kUnborn) born.push_back(rise.series);
+    if (is_born(rise)) born.push_back(rise.series);
   }
   return born;
 }
@@ -64,22 +72,23 @@ Cursor StageQueue::begin_at_end(const JournalIndex& index) {
   return cursor;
 }
 
-Result<bool> StageQueue::fill(const Isolation& isolation) {
+Result<Filled> StageQueue::fill(const Isolation& isolation) {
   if (skip_until_) return cross_gap(isolation);
   if (queue_.empty()) {
-    Result<bool> tick = plan_next(isolation);
-    if (!tick || !*tick) return tick;
+    const Result<bool> tick = plan_next(isolation);
+    if (!tick) return tick.error();
+    if (!*tick) return Filled::kNothing;
   }
   // A trial needs the accounts as of its tick, and what returns does so at one tick: nothing is
   // read ahead while a series is on its own.
   const bool merge = isolation.left_out.empty() && isolation.returning.empty();
   const QueuedStage& front = queue_.front();
   const bool last_of_tick = queue_.size() == 1 && front.stages_settled == kAllStages;
-  if (!merge || !last_of_tick || front.gap) return true;
-  Result<bool> next = plan_next(isolation);
-  if (!next) return next;
+  if (!merge || !last_of_tick || front.gap) return Filled::kStage;
+  const Result<bool> next = plan_next(isolation);
+  if (!next) return next.error();
   if (*next) merge_front();
-  return true;
+  return Filled::kStage;
 }
 
 Result<bool> StageQueue::plan_next(const Isolation& isolation) {
@@ -91,32 +100,41 @@ Result<bool> StageQueue::plan_next(const Isolation& isolation) {
 }
 
 // R20: nothing is sent of these ticks, but they count.
-Result<bool> StageQueue::cross_gap(const Isolation& isolation) {
-  while (true) {
+Result<Filled> StageQueue::cross_gap(const Isolation& isolation) {
+  for (int i = 0; i < kTicksCrossedAtOnce; ++i) {
     const Result<std::optional<ReadTick>> tick = read_tick();
     if (!tick) return tick.error();
-    if (!*tick) return false;
-    pass((*tick)->changes);
-    if ((*tick)->changes.record.tick < *skip_until_) continue;
+    if (!*tick) return Filled::kNothing;
+    const TickChanges& changes = (*tick)->changes;
+    if (!gap_begin_) enter_gap(changes);
+    pass(changes);
+    if (changes.record.tick < *skip_until_) continue;
     plan_gap_end(**tick, isolation);
-    return true;
+    return Filled::kStage;
   }
+  return Filled::kReadOn;
+}
+
+void StageQueue::enter_gap(const TickChanges& changes) {
+  gap_begin_ = changes.record.tick;
+  // R10: what a destination should have been sent at its first contact is what it begins with.
+  if (first_contact_.empty()) return;
+  const std::vector<SeriesAccount>& accounts = accounts_.accounts();
+  for (std::size_t i = 0; i < accounts.size(); ++i) {
+    unaccepted_[SeriesId(static_cast<std::uint32_t>(i))] = accounts[i].value;
+  }
+  for (const Rise& rise : changes.rises) unaccepted_[rise.series] = rise.value_before;
 }
 
 void StageQueue::pass(const TickChanges& changes) {
-  const UnixTime tick = changes.record.tick;
-  gap_begin_ = gap_begin_.value_or(tick);
   // What was born at a tick whose anchors are settled has been accepted, as 0.
   const bool anchored = std::exchange(skip_stages_, std::uint8_t{0}) > 0;
-  const bool skipped = tick < *skip_until_;
+  const bool skipped = changes.record.tick < *skip_until_;
   if (skipped) ++gap_.ticks;
   for (const Rise& rise : changes.rises) {
-    const bool born = rise.state_before == SeriesAccount::State::kUnborn;
-    if (born && !anchored) unaccepted_.insert(rise.series);
-    const std::uint64_t value = accounts_.account(rise.series).value.bytes;
-    const std::uint64_t before = rise.value_before.bytes;
-    // R9: it may have begun again.
-    if (skipped) gap_.bytes += value >= before ? value - before : value;
+    if (is_born(rise) && !anchored) unaccepted_.try_emplace(rise.series);
+    // It never falls at a rise: R9 lets it begin again before.
+    if (skipped) gap_.bytes += accounts_.account(rise.series).value.bytes - rise.value_before.bytes;
   }
   for (const SeriesId series : changes.record.forgotten) {
     unaccepted_.erase(series);
@@ -137,8 +155,8 @@ void StageQueue::plan_gap_end(const ReadTick& tick, const Isolation& isolation) 
   queued.contacted = std::exchange(first_contact_, {});
   queued.gap = std::exchange(gap_, {});
   for (const PlannedSample& sample : queued.stage.samples) {
-    const bool repeats = !queued.zeros.empty() && queued.zeros.back() == sample.series;
-    if (!repeats && unaccepted_.contains(sample.series)) queued.zeros.push_back(sample.series);
+    const bool repeats = !queued.begun.empty() && queued.begun.back() == sample.series;
+    if (!repeats && unaccepted_.contains(sample.series)) queued.begun.push_back(sample.series);
   }
   unaccepted_.clear();
   gap_begin_.reset();

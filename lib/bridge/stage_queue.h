@@ -12,7 +12,7 @@
 /// Fails:    kCorrupt, kNotFound (the records are gone), kIo: end the process.
 /// Units:    stages as in series/tick_plan.h; sequences are the journal's.
 ///
-///   Result<bool> more = queue.fill({quarantine.members(), quarantine.returning()});
+///   Result<Filled> filled = queue.fill({quarantine.members(), quarantine.returning()});
 ///   if (const QueuedStage* stage = queue.front()) send(*stage);
 ///   queue.pop();
 
@@ -52,8 +52,9 @@ struct QueuedStage {
   std::vector<SeriesId> forgotten;
   /// What the gap took that ends with it.
   std::optional<GapTally> gap{};
-  /// Series that it holds a 0 of, sorted: the destination has never accepted them.
-  std::vector<SeriesId> zeros{};
+  /// Series that begin here with what they had before the gap, 0 if they were born in it; sorted.
+  /// The destination has never accepted them, and their value is owed.
+  std::vector<SeriesId> begun{};
 };
 
 /// What a plan depends on beside the journal.
@@ -62,6 +63,12 @@ struct Isolation {
   const HashSet<SeriesId>& left_out;
   /// R21: series whose value the next tick holds, whether or not they are due.
   const HashSet<SeriesId>& returning;
+};
+
+enum class Filled {
+  kStage,    // there is one at the front
+  kNothing,  // the journal has no more
+  kReadOn,   // a gap is long: call again, so that the caller gets on meanwhile
 };
 
 struct StageQueueOptions {
@@ -80,8 +87,8 @@ class StageQueue {
   static Cursor begin_at_end(const JournalIndex& index);
 
   /// Reads until a stage is at the front and, if there is one, the next tick's anchors are merged
-  /// into it. False: the journal has no more.
-  Result<bool> fill(const Isolation& isolation);
+  /// into it.
+  Result<Filled> fill(const Isolation& isolation);
 
   const QueuedStage* front() const { return queue_.empty() ? nullptr : &queue_.front(); }
   void pop();
@@ -110,9 +117,11 @@ class StageQueue {
 
   /// The next tick, applied to the accounts; nothing if the journal has no more.
   Result<std::optional<ReadTick>> read_tick();
+  /// False: the journal has no more.
   Result<bool> plan_next(const Isolation& isolation);
   void plan(const ReadTick& tick, const Isolation& isolation);
-  Result<bool> cross_gap(const Isolation& isolation);
+  Result<Filled> cross_gap(const Isolation& isolation);
+  void enter_gap(const TickChanges& changes);
   void pass(const TickChanges& changes);
   void plan_gap_end(const ReadTick& tick, const Isolation& isolation);
   void skip_settled(std::vector<Stage>& stages);
@@ -133,7 +142,8 @@ class StageQueue {
   std::optional<UnixTime> skip_until_;
   std::optional<UnixTime> gap_begin_;
   GapTally gap_;
-  HashSet<SeriesId> unaccepted_;
+  // What the destination has never accepted, with the values that it begins with.
+  HashMap<SeriesId, Counts> unaccepted_;
 };
 
 }  // namespace flowbridge

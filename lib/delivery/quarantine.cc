@@ -45,7 +45,7 @@ void Quarantine::put(SeriesId series, const Refusal& refusal) {
   returning_.erase(series);
 }
 
-void Quarantine::begin_at_zero(SeriesId series, UnixTime tick) {
+void Quarantine::begin(SeriesId series, UnixTime tick) {
   Entry& entry = entries_[series];
   entry.accepted_before = true;
   entry.returning = true;
@@ -74,7 +74,7 @@ void Quarantine::accepted(SeriesId series, UnixTime tick) {
     erase(series);
     return;
   }
-  begin_at_zero(series, tick);
+  begin(series, tick);
 }
 
 void Quarantine::refused(SeriesId series, UnixTime tick) {

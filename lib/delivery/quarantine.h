@@ -52,8 +52,9 @@ class Quarantine {
 
   /// Starts, or makes stricter, the isolation of a series.
   void put(SeriesId series, const Refusal& refusal);
-  /// A series that was born in a gap begins with the 0 that was accepted at `tick`.
-  void begin_at_zero(SeriesId series, UnixTime tick);
+  /// What was accepted at `tick` is a series' first sample; its value follows when that has
+  /// settled.
+  void begin(SeriesId series, UnixTime tick);
   /// Series to try alone at `tick`, in order. Which value: first_value_is_zero().
   std::vector<SeriesId> due(UnixTime tick) const;
   bool first_value_is_zero(SeriesId series) const;

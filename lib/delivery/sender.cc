@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kRefusalsBeforeAcceptanceMax = 32;
 /// R19: the budget of a stage.
 constexpr std::size_t kRefusalsMax = 10'000;
-/// R20: in a row.
+/// R20: after as many waits less one, so that a moment's trouble is not taken for a refusal.
 constexpr int kServerErrorsMax = 3;
 
 }  // namespace
@@ -41,7 +41,7 @@ void Sender::begin(std::size_t samples, Refusable refusable) {
 std::optional<SendRequest> Sender::next(MonotonicTime now) {
   if (waiting_.empty() || doubted_) return std::nullopt;
   if (retry_at_ && now < *retry_at_) return std::nullopt;
-  if (out_.size() >= (probing_ ? 1 : options_.in_flight_max)) return std::nullopt;
+  if (out_.size() >= (one_at_a_time_ ? 1 : options_.in_flight_max)) return std::nullopt;
   retry_at_.reset();
   Range range = waiting_.front();
   waiting_.pop_front();
@@ -94,10 +94,16 @@ void Sender::answer(std::uint64_t id, Answer answer, const AnswerContext& contex
 void Sender::accept(const Range& range) {
   accepted_ += range.end - range.begin;
   server_errors_ = 0;
-  probing_ = false;
+  one_at_a_time_ = false;
   backoff_.reset();
+  // What takes a sample of ours may still refuse all of the stage.
+  if (!is_of_stage() && hold_ == Hold::kRefused) return;
   held_backoff_.reset();
   hold_ = Hold::kNone;
+}
+
+bool Sender::is_of_stage() const {
+  return refusable_ == Refusable::kSingly || refusable_ == Refusable::kDoubtful;
 }
 
 void Sender::halve(const Range& range) {
@@ -107,8 +113,11 @@ void Sender::halve(const Range& range) {
 }
 
 bool Sender::means_refusal(const AnswerContext& context) {
-  if (refusable_ != Refusable::kDoubtful && refusable_ != Refusable::kProbe) return false;
-  if (!context.server_error) return false;
+  if (refusable_ == Refusable::kSingly) return false;
+  // One that asks for time is overloaded.
+  if (!context.server_error || context.retry_after) return false;
+  // Several requests that fail together are one failure.
+  if (retry_at_ && *retry_at_ > context.now) return false;
   return ++server_errors_ >= kServerErrorsMax;
 }
 
@@ -119,7 +128,7 @@ void Sender::refuse(const Range& range, MonotonicTime now) {
     return;
   }
   // The receiver is up and judges: no reason to go one at a time.
-  probing_ = false;
+  one_at_a_time_ = false;
   backoff_.reset();
   if (hold_ == Hold::kMisconfigured) hold_ = Hold::kNone;
   ++refusals_;
@@ -135,7 +144,7 @@ void Sender::refuse(const Range& range, MonotonicTime now) {
 void Sender::try_later(Range range, const AnswerContext& context) {
   ++range.attempt;
   waiting_.push_front(range);
-  probing_ = true;
+  one_at_a_time_ = true;
   // Several requests that fail together are one failure.
   if (retry_at_ && *retry_at_ > context.now && !context.retry_after) return;
   retry_at_ = context.now + backoff_.next(context.retry_after);
@@ -143,7 +152,7 @@ void Sender::try_later(Range range, const AnswerContext& context) {
 
 void Sender::hold_stage(Hold why, const AnswerContext& context) {
   hold_ = why;
-  probing_ = true;
+  one_at_a_time_ = true;
   if (why == Hold::kRefused) {
     // Whatever was thought refused may not be: judge the stage afresh next time.
     for (const std::size_t sample : std::exchange(refused_, {})) {

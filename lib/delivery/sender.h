@@ -53,7 +53,7 @@ struct SendRequest {
 
 struct AnswerContext {
   MonotonicTime now{};
-  /// It was a 5xx, by which Prometheus up to 2.49 may mean that samples are too old.
+  /// It was a 500, by which Prometheus before 2.50 may mean that samples are too old.
   bool server_error = false;
   std::optional<Duration> retry_after{};
 };
@@ -68,9 +68,9 @@ enum class Hold {
 /// What to make of refusals.
 enum class Refusable {
   kSingly,  // find the refused samples; a stage of which nothing is taken is held, unless it is one
-  kWholly,  // it is a trial: any of it may be refused
+  kWholly,  // it is a trial: any of it may be refused, and its success says nothing of the stage
   kDoubtful,  // R20: it may be too old; stop at the first refusal
-  kProbe,     // R20: it may be refused, and be it by a server error
+  kProbe,     // R20: a sample of our own, whose success says nothing of the stage
 };
 
 class Sender {
@@ -113,6 +113,7 @@ class Sender {
   void refuse(const Range& range, MonotonicTime now);
   /// R20: whether server errors have come often enough to be taken for a refusal.
   bool means_refusal(const AnswerContext& context);
+  bool is_of_stage() const;
   void halve(const Range& range);
   void hold_stage(Hold why, const AnswerContext& context);
   void try_later(Range range, const AnswerContext& context);
@@ -136,7 +137,7 @@ class Sender {
   std::uint64_t next_id_ = 1;
   std::optional<MonotonicTime> retry_at_;
   // After a failure, one request at a time until one goes well.
-  bool probing_ = false;
+  bool one_at_a_time_ = false;
   Hold hold_ = Hold::kNone;
   std::uint64_t retried_samples_ = 0;
 };

@@ -95,6 +95,8 @@ Result<CursorFile> CursorFile::open(Directory& directory, const std::string& nam
   if (!file) return file.error();
   CursorFile cursor(*std::move(file), name);
   if (Result<void> loaded = cursor.load(); !loaded) return loaded.error();
+  // Nor may it have got as far as to make the new file's name durable.
+  if (Result<void> synced = directory.sync(); !synced) return synced.error();
   return cursor;
 }
 

@@ -105,7 +105,7 @@ class Ledger {
   Result<void> apply(const LaneRecord& record);
   Result<void> apply(const GridRecord& record);
   Result<void> apply(const BatchRecord& record);
-  void apply(const TickRecord& record);
+  Result<void> apply(const TickRecord& record);
   /// Call once after the replay: the record that makes options.width so, if it is not (R25).
   std::optional<GridRecord> adopt_width();
 

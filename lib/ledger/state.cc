@@ -113,8 +113,14 @@ Result<void> Ledger::apply(const BatchRecord& record) {
   return {};
 }
 
-void Ledger::apply(const TickRecord& record) {
+Result<void> Ledger::apply(const TickRecord& record) {
+  for (const LaneId id : record.excluded) {
+    if (id.value() >= lanes_.size()) {
+      return Error(ErrorCode::kCorrupt, "tick leaves out an unknown lane");
+    }
+  }
   close({record.tick, record.previous, record.width, record.excluded});
+  return {};
 }
 
 }  // namespace flowbridge

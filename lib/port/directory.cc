@@ -11,6 +11,11 @@ Result<std::string> read_file(Directory& directory, const std::string& name) {
   return contents;
 }
 
+Result<std::string> read_replaced_file(Directory& directory, const std::string& name) {
+  if (Result<void> synced = directory.sync(); !synced) return synced.error();
+  return read_file(directory, name);
+}
+
 Result<void> replace_file(Directory& directory, const std::string& name,
                           std::string_view contents) {
   const std::string temporary = name + ".tmp";

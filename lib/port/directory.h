@@ -80,6 +80,9 @@ class Directory {
 
 /// The whole file. Fails: kNotFound, kIo.
 Result<std::string> read_file(Directory& directory, const std::string& name);
+/// The same, of a file that replace_file() writes: what is read is still there after a power cut,
+/// though the process that wrote it may have died between its last two operations.
+Result<std::string> read_replaced_file(Directory& directory, const std::string& name);
 
 /// Replaces `name` by `contents`, all or nothing, durable on return (temporary file, sync, rename,
 /// sync).

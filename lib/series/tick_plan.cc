@@ -143,7 +143,9 @@ Stage plan_return(const Accounts& accounts, UnixTime tick, const PlanOptions& op
     const bool speaks = account.state == SeriesAccount::State::kLive ||
                         account.last_rise >= gap.begin || holds(options.returning, id);
     if (!has_value(account) || !speaks || holds(options.left_out, id)) continue;
-    add(stage, id, gap.unaccepted.contains(id) ? Counts{} : account.value, options.measures);
+    const auto begins = gap.unaccepted.find(id);
+    add(stage, id, begins == gap.unaccepted.end() ? account.value : begins->second,
+        options.measures);
   }
   return stage;
 }

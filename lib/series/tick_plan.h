@@ -58,8 +58,8 @@ struct PlanOptions {
 struct GapEnd {
   /// The first tick that it was not sent.
   UnixTime begin{};
-  /// Series that were born since, which it has never accepted.
-  const HashSet<SeriesId>& unaccepted;
+  /// Series that it has never accepted, with what they begin with.
+  const HashMap<SeriesId, Counts>& unaccepted;
 };
 
 /// Empty stages are left out.
@@ -67,7 +67,8 @@ std::vector<Stage> plan_tick(const Accounts& accounts, const TickChanges& change
                              const PlanOptions& options);
 
 /// R21: the tick at which a gap ends: what the destination knows has its true value, without an
-/// anchor; what it has never accepted has 0.
+/// anchor; what it has never accepted has what it begins with, which is 0 if it was born in the
+/// gap.
 Stage plan_return(const Accounts& accounts, UnixTime tick, const PlanOptions& options,
                   const GapEnd& gap);
 

@@ -166,6 +166,19 @@ std::string series(const Accounts& accounts, const std::string& instance) {
   return text;
 }
 
+// Absent for a destination that has taken everything.
+std::string gaps(const Cursor& cursor) {
+  std::string text;
+  if (cursor.skip_until) {
+    text += "  takes nothing so old: is sent nothing before " + rfc3339(*cursor.skip_until) + "\n";
+  }
+  if (cursor.ticks_skipped > 0) {
+    text += "  " + many(cursor.ticks_skipped, "tick") + " with " +
+            bytes_text(cursor.bytes_skipped) + " were too old for it, and count later\n";
+  }
+  return text;
+}
+
 std::string destination(const DestinationSurvey& destination, const StateSurvey& survey,
                         const std::string& instance) {
   std::string text = line("destination", destination.name + " " + progress(destination));
@@ -176,7 +189,7 @@ std::string destination(const DestinationSurvey& destination, const StateSurvey&
             (cursor.tick == UnixTime{} ? "none" : rfc3339(cursor.tick)) + ", " +
             (settled ? "all stages" : many(cursor.stages_settled, "stage")) + " settled; " +
             many(cursor.delivered, "sample") + " delivered, " + std::to_string(cursor.rejected) +
-            " rejected\n";
+            " rejected\n" + gaps(cursor);
   }
   for (const auto& [id, entry] : destination.quarantine) {
     text += "  kept apart: series " + std::to_string(id.value());
@@ -187,8 +200,12 @@ std::string destination(const DestinationSurvey& destination, const StateSurvey&
       text +=
           " " + to_string(series_labels(*survey.accounts, definition, {Measure::kBytes, instance}));
     }
-    text += ", refused " + std::to_string(entry.refusals) + " times, next try " +
-            rfc3339(entry.next_try) + "\n";
+    if (entry.returning) {
+      text += ", its 0 was taken, its value follows from " + rfc3339(entry.back_at) + "\n";
+    } else {
+      text += ", refused " + many(static_cast<std::uint64_t>(entry.refusals), "time") +
+              ", next try " + rfc3339(entry.next_try) + "\n";
+    }
   }
   return text;
 }

@@ -68,7 +68,7 @@ void act(Quarantine& quarantine, Act what, UnixTime tick, SeriesId series) {
       quarantine.let_in(tick);
       return;
     case Act::kBeginAtZero:
-      quarantine.begin_at_zero(series, tick);
+      quarantine.begin(series, tick);
       FB_CHECK(is_member(quarantine, series));
       return;
     case Act::kForgetLetIn: {

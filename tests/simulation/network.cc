@@ -7,19 +7,19 @@ namespace flowbridge {
 
 namespace {
 
-constexpr SampleVerdict kForbidden[] = {
-    SampleVerdict::kOtherValue,  SampleVerdict::kOutOfOrder,    SampleVerdict::kOutOfBounds,
-    SampleVerdict::kTooFarAhead, SampleVerdict::kInvalidLabels, SampleVerdict::kDroppedSilently};
+constexpr SampleVerdict kForbidden[] = {SampleVerdict::kOtherValue, SampleVerdict::kOutOfOrder,
+                                        SampleVerdict::kTooFarAhead, SampleVerdict::kInvalidLabels,
+                                        SampleVerdict::kDroppedSilently};
 
-std::vector<std::uint64_t> forbidden_verdicts(const ReceiverModel& receiver) {
-  std::vector<std::uint64_t> counts;
-  for (const SampleVerdict verdict : kForbidden) counts.push_back(receiver.verdicts(verdict));
-  return counts;
+std::uint64_t forbidden_verdicts(const ReceiverModel& receiver, bool is_shared) {
+  std::uint64_t count = 0;
+  for (const SampleVerdict verdict : kForbidden) count += receiver.verdicts(verdict);
+  // While others write, what is sent may have become too old (R20).
+  if (!is_shared) count += receiver.verdicts(SampleVerdict::kOutOfBounds);
+  return count;
 }
 
-// Of what finds out which times are taken, or may have become too old while others wrote.
-bool is_allowed(const ReceiverAnswer& answer, const std::string& body) {
-  if (answer.text.starts_with("out of bounds")) return true;
+bool is_probe_request(const std::string& body) {
   const auto request = parse_write_request(body);
   return request && request->size() == 1 && is_probe(request->front().labels);
 }
@@ -62,11 +62,11 @@ void Network::arrive(Flight& flight) {
   if (flight.lost) return;
   std::optional<int> status = flight.scripted_status;
   if (!status) {
-    const std::vector<std::uint64_t> before = forbidden_verdicts(receiver_);
+    const std::uint64_t before = forbidden_verdicts(receiver_, is_shared_);
     const ReceiverAnswer answer = receiver_.write(flight.body, flight.arrives);
     // Nobody waits for the answer to what comes too late; then it may well be refused.
-    const bool excused = is_shared_ && is_allowed(answer, flight.body);
-    if (flight.completion && forbidden_verdicts(receiver_) != before && !excused) {
+    const bool forbidden = forbidden_verdicts(receiver_, is_shared_) > before;
+    if (flight.completion && forbidden && !is_probe_request(flight.body)) {
       forbidden_.push_back(answer.text.empty() ? "a sample was dropped silently" : answer.text);
     }
     status = answer.status;

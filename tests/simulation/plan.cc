@@ -140,8 +140,10 @@ void draw_clocks(Draw& draw, Plan& plan) {
 
 /// What excuses bytes from their own windows, by the rules.
 bool has_excuses(const Plan& plan) {
-  const bool excludes = plan.program.ingest.ledger.stall_timeout < 1min &&
-                        (plan.trouble.partition_down > 0 || plan.trouble.disk_full > 0);
+  // R5: a lane whose newest record the client has swallowed holds as one that is away.
+  const bool lanes_hold = plan.trouble.partition_down > 0 || plan.trouble.disk_full > 0 ||
+                          plan.trouble.client_skips > 0;
+  const bool excludes = plan.program.ingest.ledger.stall_timeout < 1min && lanes_hold;
   // R1 and R3: a stamp from the future takes the event clock with it, up to 5 s.
   return excludes || plan.traffic.ahead > 0 || plan.trouble.wall_jump > 0 ||
          plan.trouble.loss_while_away > 0 || plan.trouble.series_refused > 0 ||

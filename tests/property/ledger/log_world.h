@@ -298,7 +298,7 @@ class LogWorld {
         ASSERT_TRUE(ledger.apply(*decode_batch(payload)));
         return;
       case RecordType::kTick:
-        ledger.apply(*decode_tick(payload));
+        ASSERT_TRUE(ledger.apply(*decode_tick(payload)));
         return;
       case RecordType::kSymbol:
       case RecordType::kSeries:

@@ -25,7 +25,7 @@ TickRecord a_tick() {
 TEST(Checkpoint, IsTheStateOfLanesAndSeries) {
   State state;
   EXPECT_THAT(restored(state), IsOk());
-  state.ledger.apply(a_tick());
+  ASSERT_THAT(state.ledger.apply(a_tick()), IsOk());
   ASSERT_THAT(state.accounts.apply(a_tick()), IsOk());
   EXPECT_THAT(restored(state), IsOk());
 }
@@ -33,13 +33,20 @@ TEST(Checkpoint, IsTheStateOfLanesAndSeries) {
 // The next tick would be one that is closed already, and end the program.
 TEST(Checkpoint, OfTwoTicksIsRefused) {
   State state;
-  state.ledger.apply(a_tick());
+  ASSERT_THAT(state.ledger.apply(a_tick()), IsOk());
   EXPECT_THAT(restored(state), FailsWith(ErrorCode::kCorrupt, "those of different ticks"));
   ASSERT_THAT(state.accounts.apply(a_tick()), IsOk());
   TickRecord next = a_tick();
   next.previous = std::exchange(next.tick, next.tick + 15s);
-  state.ledger.apply(next);
+  ASSERT_THAT(state.ledger.apply(next), IsOk());
   EXPECT_THAT(restored(state), FailsWith(ErrorCode::kCorrupt, "those of different ticks"));
+}
+
+TEST(Replay, ATickThatLeavesOutAnUnknownLaneIsRefused) {
+  Ledger ledger{LedgerOptions{}};
+  TickRecord tick = a_tick();
+  tick.excluded = {LaneId(0)};
+  EXPECT_THAT(ledger.apply(tick), FailsWith(ErrorCode::kCorrupt, "an unknown lane"));
 }
 
 // Whether a series is due is counted in widths.
@@ -47,7 +54,7 @@ TEST(Checkpoint, OfATickWithoutAWidthIsRefused) {
   State state;
   TickRecord tick = a_tick();
   tick.width = 0ms;
-  state.ledger.apply(tick);
+  ASSERT_THAT(state.ledger.apply(tick), IsOk());
   ASSERT_THAT(state.accounts.apply(tick), IsOk());
   EXPECT_THAT(restored(state), FailsWith(ErrorCode::kCorrupt, "malformed accounts"));
 }

@@ -110,14 +110,15 @@ class GapTest : public StageQueueTest {
     cursor_.skip_until = skip_until;
     queue_.emplace(on_disk_.directory(), on_disk_.journal().index(), StageQueueOptions{});
     queue_->on_forgotten = [this](SeriesId series) { quarantined_.erase(series); };
-    EXPECT_THAT(queue_->recover(cursor_, {}), IsOk());
+    EXPECT_THAT(queue_->recover(cursor_, first_contact_), IsOk());
     return next();
   }
 
   std::vector<std::string> next() {
-    const Result<bool> more = queue_->fill({quarantined_, {}});
-    EXPECT_TRUE(more) << more.error().message();
-    if (!more || !*more) return {"nothing"};
+    Result<Filled> filled = Filled::kReadOn;
+    while (filled && *filled == Filled::kReadOn) filled = queue_->fill({quarantined_, {}});
+    EXPECT_THAT(filled, IsOk());
+    if (!filled || *filled == Filled::kNothing) return {"nothing"};
     stage_ = *queue_->front();
     std::vector<std::string> sent;
     for (const PlannedSample& sample : stage_.stage.samples) {
@@ -128,6 +129,7 @@ class GapTest : public StageQueueTest {
   }
 
   Cursor cursor_;
+  MeasureSet first_contact_;
   HashSet<SeriesId> quarantined_;
   std::optional<StageQueue> queue_;
   QueuedStage stage_;
@@ -159,7 +161,7 @@ TEST_F(GapTest, R21WhatWasBornInItBeginsWithZero) {
   close(1, {{1, 7}});
   close(2, {{0, 1}});
   EXPECT_THAT(sent_from(tick(2)), ElementsAre("0=101", "1=0"));
-  EXPECT_THAT(stage_.zeros, ElementsAre(SeriesId(1)));
+  EXPECT_THAT(stage_.begun, ElementsAre(SeriesId(1)));
 }
 
 TEST_F(GapTest, R21WhatIsBornAtItsEndBeginsWithZeroToo) {
@@ -177,7 +179,7 @@ TEST_F(GapTest, R21WhatWasAnchoredBeforeItBeganIsKnown) {
   cursor_.stages_settled = 1;
   close(2, {});
   EXPECT_THAT(sent_from(tick(2)), ElementsAre("0=100", "1=7"));
-  EXPECT_THAT(stage_.zeros, IsEmpty());
+  EXPECT_THAT(stage_.begun, IsEmpty());
 }
 
 TEST_F(GapTest, HasNotEndedBeforeThatTickIsThere) {
@@ -189,6 +191,37 @@ TEST_F(GapTest, HasNotEndedBeforeThatTickIsThere) {
   EXPECT_EQ(stage_.gap->ticks, 1u);
 }
 
+// Its history before it began is not replayed, what came since counts.
+TEST_F(GapTest, R10ADestinationWhoseFirstContactWasTooOldBeginsWithTheValueThen) {
+  begin_series(1);
+  close(1, {{0, 11}, {1, 7}});
+  close(2, {{0, 1}});
+  first_contact_ = {Measure::kBytes};
+  EXPECT_THAT(sent_from(tick(2)), ElementsAre("0=100", "1=0"));
+  EXPECT_THAT(stage_.begun, ElementsAre(SeriesId(0), SeriesId(1)));
+  EXPECT_TRUE(stage_.first_contact);
+}
+
+// Its definition was all that a crash had left of it.
+TEST_F(GapTest, R21WhatExpiredWithoutEverHavingAValueIsNew) {
+  begin_series(1);
+  close(1, {}, {.expired = {SeriesId(1)}});
+  close(2, {{1, 7}});
+  EXPECT_THAT(sent_from(tick(2)), ElementsAre("0=100", "1=0"));
+}
+
+TEST_F(GapTest, ALongOneIsCrossedInSeveralSteps) {
+  for (int number = 1; number < 300; ++number) close(number, {});
+  queue_.emplace(on_disk_.directory(), on_disk_.journal().index(), StageQueueOptions{});
+  cursor_.skip_until = tick(299);
+  ASSERT_THAT(queue_->recover(cursor_, {}), IsOk());
+  Result<Filled> filled = queue_->fill({quarantined_, {}});
+  ASSERT_THAT(filled, IsOk());
+  EXPECT_EQ(*filled, Filled::kReadOn);
+  EXPECT_THAT(next(), ElementsAre("0=100"));
+  EXPECT_EQ(stage_.gap->ticks, 298u);
+}
+
 // A number is used again: what was refused is gone, and what has its number now is new.
 TEST_F(GapTest, ANumberThatIsUsedAgainInItIsAnotherSeries) {
   quarantined_ = {SeriesId(0)};
@@ -198,7 +231,7 @@ TEST_F(GapTest, ANumberThatIsUsedAgainInItIsAnotherSeries) {
   close(3, {{0, 5}});
   close(4, {});
   EXPECT_THAT(sent_from(tick(4)), ElementsAre("0=0"));
-  EXPECT_THAT(stage_.zeros, ElementsAre(SeriesId(0)));
+  EXPECT_THAT(stage_.begun, ElementsAre(SeriesId(0)));
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ TEST(Quarantine, AnUnknownSeriesComesBackWithZeroAndSettlesFiveMinutes_R21) {
 // Its 0 is there, its value is owed: until a tick with it is settled it is not like any other.
 TEST(Quarantine, R21WhatIsLetInIsKeptUntilItsValueIsSettled) {
   Quarantine quarantine;
-  quarantine.begin_at_zero(kSeries, kRefusedAt);
+  quarantine.begin(kSeries, kRefusedAt);
   const UnixTime back = kRefusedAt + 5min;
   quarantine.let_in(back);
   EXPECT_THAT(quarantine.returning(), UnorderedElementsAre(kSeries));
@@ -70,7 +70,7 @@ TEST(Quarantine, R21WhatIsLetInIsKeptUntilItsValueIsSettled) {
 
 TEST(Quarantine, R21ASeriesThatWasBornInAGapIsNotTriedAlone) {
   Quarantine quarantine;
-  quarantine.begin_at_zero(kSeries, kRefusedAt);
+  quarantine.begin(kSeries, kRefusedAt);
   EXPECT_TRUE(quarantine.members().contains(kSeries));
   EXPECT_THAT(quarantine.due(kRefusedAt + 24h), IsEmpty());
   EXPECT_FALSE(quarantine.first_value_is_zero(kSeries));
@@ -78,7 +78,7 @@ TEST(Quarantine, R21ASeriesThatWasBornInAGapIsNotTriedAlone) {
 
 TEST(Quarantine, ARefusalEndsAReturn) {
   Quarantine quarantine;
-  quarantine.begin_at_zero(kSeries, kRefusedAt);
+  quarantine.begin(kSeries, kRefusedAt);
   quarantine.let_in(kRefusedAt + 5min);
   quarantine.put(kSeries, {.tick = kRefusedAt + 6min, .accepted_before = true});
   EXPECT_THAT(quarantine.returning(), IsEmpty());

@@ -159,7 +159,8 @@ TEST_F(SenderTest, R20ADoubtfulStageIsDoubtedWhenTheRequestsThatAreOutAreAnswere
 }
 
 TEST_F(SenderTest, R20ThreeServerErrorsInARowAreTakenForARefusalOfWhatMayBeTooOld) {
-  for (const Refusable refusable : {Refusable::kDoubtful, Refusable::kProbe, Refusable::kSingly}) {
+  for (const Refusable refusable :
+       {Refusable::kDoubtful, Refusable::kProbe, Refusable::kWholly, Refusable::kSingly}) {
     given({});
     begin(1, refusable);
     for (int i = 0; i < 3; ++i) {
@@ -170,8 +171,54 @@ TEST_F(SenderTest, R20ThreeServerErrorsInARowAreTakenForARefusalOfWhatMayBeTooOl
       sender_->answer(request->id, Answer::kRetry, {.now = now_, .server_error = true});
     }
     EXPECT_EQ(sender_->doubted(), refusable == Refusable::kDoubtful);
-    EXPECT_EQ(sender_->settled(), refusable == Refusable::kProbe);
+    EXPECT_EQ(sender_->settled(),
+              refusable == Refusable::kProbe || refusable == Refusable::kWholly);
   }
+}
+
+TEST_F(SenderTest, R20ServerErrorsThatComeTogetherAreOne) {
+  given({.samples_per_request_max = 1, .in_flight_max = 4});
+  begin(4, Refusable::kDoubtful);
+  std::vector<std::uint64_t> ids;
+  while (const auto request = sender_->next(now_)) ids.push_back(request->id);
+  ASSERT_EQ(ids.size(), 4u);
+  for (const std::uint64_t id : ids) {
+    sender_->answer(id, Answer::kRetry, {.now = now_, .server_error = true});
+  }
+  EXPECT_FALSE(sender_->doubted());
+}
+
+TEST_F(SenderTest, R20AServerErrorThatAsksForTimeIsNoRefusal) {
+  given({});
+  begin(1, Refusable::kProbe);
+  for (int i = 0; i < 10; ++i) {
+    wait();
+    const auto request = sender_->next(now_);
+    ASSERT_TRUE(request);
+    sender_->answer(request->id, Answer::kRetry,
+                    {.now = now_, .server_error = true, .retry_after = 1s});
+  }
+  EXPECT_FALSE(sender_->settled());
+}
+
+// The receiver takes a sample of ours and refuses all of the stage, again and again.
+TEST_F(SenderTest, AProbeThatIsTakenEndsNoHold) {
+  given({});
+  bad_ = {0, 1, 2, 3};
+  Duration longest{0};
+  for (int i = 0; i < 12; ++i) {
+    begin(4);
+    run();
+    ASSERT_EQ(sender_->hold(), Hold::kRefused);
+    longest = std::max(longest, std::chrono::ceil<Duration>(*sender_->retry_at() - now_));
+    wait();
+    bad_.clear();
+    begin(1, Refusable::kProbe);
+    run();
+    EXPECT_EQ(sender_->hold(), Hold::kRefused);
+    bad_ = {0, 1, 2, 3};
+  }
+  EXPECT_GT(longest, 2min);
 }
 
 TEST_F(SenderTest, ATrialMayBeRefusedWholly) {

@@ -49,6 +49,19 @@ TEST_F(CursorTest, IsReadByWhoLooksOnWithoutBeingTouched) {
   EXPECT_EQ(disk.operations(), operations);
 }
 
+// A process died between the new file's name and its sync; the next one uses it.
+TEST(CursorFile, WhatIsOpenedIsStillThereAfterAPowerCut) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    MemoryDisk disk(seed);
+    disk.fail(DiskOperation::kSyncDirectory, 1, ErrorCode::kIo);
+    ASSERT_THAT(CursorFile::open(*disk.root(), "cursor"), FailsWith(ErrorCode::kIo));
+    disk.kill();
+    ASSERT_THAT(CursorFile::open(*disk.root(), "cursor").value().store("kept"), IsOk());
+    disk.crash();
+    EXPECT_EQ(CursorFile::open(*disk.root(), "cursor").value().value(), "kept") << seed;
+  }
+}
+
 TEST_F(CursorTest, MovesOnAFullDisk) {
   CursorFile cursor = open();
   disk.set_capacity(0);

@@ -71,7 +71,8 @@ class LedgerRestart : public testing::Test {
       EXPECT_TRUE(ledger.apply(batch));
       if (&batch == &world_.batches[1]) {
         const TickDecision& tick = world_.decisions[closed++];
-        ledger.apply(TickRecord{tick.tick, tick.previous, tick.width, tick.excluded, {}, {}});
+        const TickRecord record{tick.tick, tick.previous, tick.width, tick.excluded, {}, {}};
+        EXPECT_TRUE(ledger.apply(record));
       }
     }
     return ledger;

@@ -65,6 +65,21 @@ TEST(MemoryDisk, UnsyncedSectorsSurviveInAnyChoice) {
   EXPECT_EQ(outcomes.count({{"f", first + hole}}), 1u);
 }
 
+// A process died between the rename and the sync; what the next one reads, it relies on.
+TEST(MemoryDisk, AReplacedFileThatWasReadIsStillThereAfterAPowerFailure) {
+  const auto after = [](auto read) {
+    return after_power_failures([read](MemoryDisk& disk) {
+      EXPECT_THAT(replace_file(*disk.root(), "f", "old"), IsOk());
+      disk.fail(DiskOperation::kSyncDirectory, 1, ErrorCode::kIo);
+      EXPECT_THAT(replace_file(*disk.root(), "f", "new"), FailsWith(ErrorCode::kIo));
+      disk.kill();
+      EXPECT_THAT(read(*disk.root(), "f"), IsOkAndHolds("new"));
+    });
+  };
+  EXPECT_EQ(after(read_file).count({{"f", "old"}}), 1u);
+  EXPECT_EQ(after(read_replaced_file), std::set<Files>({{{"f", "new"}}}));
+}
+
 TEST(MemoryDisk, UnsyncedNamesSurviveEachByItself) {
   const auto outcomes = after_power_failures([](MemoryDisk& disk) {
     const auto root = disk.root();

@@ -44,7 +44,7 @@ class PlanTest : public testing::Test {
   }
 
   // What ends a gap of which tick `first` is the first, at the newest tick.
-  std::vector<std::string> sent_after_gap(int first, const HashSet<SeriesId>& unaccepted,
+  std::vector<std::string> sent_after_gap(int first, const HashMap<SeriesId, Counts>& unaccepted,
                                           const PlanOptions& options = {}) {
     const UnixTime now = *accounts_.last_tick();
     const auto number = static_cast<int>((now - kTick) / 15s);
@@ -219,7 +219,7 @@ TEST_F(PlanTest, R21WhatReturnsIsSentWhetherOrNotItIsDue) {
 TEST_F(PlanTest, R21AfterAGapAKnownSeriesHasItsValueAndANewOneHasZero) {
   close(1, 500);
   EXPECT_THAT(sent_after_gap(1, {}), ElementsAre("sample bytes 500 at T"));
-  EXPECT_THAT(sent_after_gap(1, {kSeries}), ElementsAre("sample bytes 0 at T"));
+  EXPECT_THAT(sent_after_gap(1, {{kSeries, {}}}), ElementsAre("sample bytes 0 at T"));
 }
 
 TEST_F(PlanTest, R21WhatFellIdleInAGapIsSentIfItRoseInIt) {

@@ -1,5 +1,7 @@
 #include "state/text.h"
 
+#include "delivery/cursor.h"
+#include "journal/cursor.h"
 #include "unit/state/state_world.h"
 
 #include <gmock/gmock.h>
@@ -9,6 +11,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 const Shown kShown{.directory = "data", .instance = "edge-1"};
@@ -61,9 +64,31 @@ TEST(InspectText, NamesSeriesThatAreKeptApart) {
   const auto world = stopped_world(1);
   Quarantine quarantine;
   quarantine.put(SeriesId(1), {});
+  quarantine.begin(SeriesId(2), unix_ms(1'700'000'000'000));
   world->disk.put_file("destinations/default/quarantine", quarantine.encode());
-  EXPECT_THAT(inspect_text(surveyed(world->disk), kShown),
-              HasSubstr("  kept apart: series 1 {__name__=\"flow_"));
+  EXPECT_THAT(
+      inspect_text(surveyed(world->disk), kShown),
+      AllOf(HasSubstr("  kept apart: series 1 {__name__=\"flow_"),
+            HasSubstr(", refused 1 time, next try "),
+            HasSubstr(", its 0 was taken, its value follows from 2023-11-14T22:18:20.000Z\n")));
+}
+
+TEST(InspectText, TellsOfGaps) {
+  const auto world = stopped_world(1);
+  const std::unique_ptr<Directory> root = world->disk.root();
+  const std::unique_ptr<Directory> destinations = *root->existing_subdirectory("destinations");
+  const std::unique_ptr<Directory> directory = *destinations->existing_subdirectory("default");
+  CursorFile file = *CursorFile::open(*directory, kCursorFileName);
+  Cursor cursor = *decode_cursor(file.value());
+  EXPECT_THAT(inspect_text(surveyed(world->disk), kShown), Not(HasSubstr("too old")));
+  cursor.ticks_skipped = 1;
+  cursor.bytes_skipped = 700;
+  cursor.skip_until = unix_ms(1'700'000'000'000);
+  ASSERT_THAT(file.store(encode(cursor)), IsOk());
+  EXPECT_THAT(
+      inspect_text(surveyed(world->disk), kShown),
+      AllOf(HasSubstr("  takes nothing so old: is sent nothing before 2023-11-14T22:13:20.000Z\n"),
+            HasSubstr("  1 tick with 700 bytes were too old for it, and count later\n")));
 }
 
 }  // namespace
