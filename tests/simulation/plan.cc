@@ -100,9 +100,9 @@ void draw_trouble(Draw& draw, Plan& plan) {
   trouble.destination_down = sometimes(300, 20);
   trouble.silence = sometimes(200, 20);
   // What was refused is tried again minutes later, which short windows make long; and a counter
-  // that begins again meanwhile hides what it had.
+  // that begins again meanwhile, or is forgotten beyond the limit, hides what it had.
   const bool can_wait = plan.program.ingest.ledger.width >= 15s && trouble.silence == 0 &&
-                        plan.traffic.bytes_min == 1;
+                        plan.traffic.bytes_min == 1 && plan.series_exact;
   if (can_wait) {
     trouble.series_refused = sometimes(300, 60);
     // What expires while it is refused has still to come back.

@@ -20,6 +20,8 @@ constexpr int kQuietSteps = 4;
 constexpr Duration kBusyPause = 2ms;
 constexpr Duration kIdlePause = 250ms;
 constexpr Duration kIdlePauseMax = 60s;
+/// What a loop says of itself may be so old.
+constexpr Duration kReportedWithin = 200ms;
 
 }  // namespace
 
@@ -192,8 +194,12 @@ std::string World::what_is_left() {
 
 void World::run_until_idle() {
   int quiet = 0;
+  UnixTime quiet_since{};
+  const auto is_over = [&] {
+    return quiet >= kQuietSteps && true_time_ - quiet_since >= kReportedWithin;
+  };
   int waits = 0;
-  for (int i = 0; i < kIdleStepsMax && quiet < kQuietSteps; ++i) {
+  for (int i = 0; i < kIdleStepsMax && !is_over(); ++i) {
     // Time passes quickly only where all that is left to do is to wait for it.
     waits = deliveries_wait_ ? waits + 1 : 0;
     pass(deliveries_wait_ ? std::min<Duration>(kIdlePause * (1 + waits / 8), kIdlePauseMax)
@@ -203,9 +209,10 @@ void World::run_until_idle() {
     for (std::size_t d = 0; d < destinations_.size(); ++d) step_delivery(d);
     if (violation_) return;
     quiet = is_idle() ? quiet + 1 : 0;
+    if (quiet == 1) quiet_since = true_time_;
     if (quiet > 0) waits = 0;
   }
-  if (quiet < kQuietSteps) violate("nothing moves any more: " + what_is_left());
+  if (!is_over()) violate("nothing moves any more: " + what_is_left());
 }
 
 std::uint32_t World::digest() const {
