@@ -114,8 +114,8 @@ void draw_trouble(Draw& draw, Plan& plan) {
   trouble.wall_jump = plan.traffic.bytes_min > 1 ? 0 : wall_jump;
   // What is forgotten, or begins again at 2^52, while nobody is told of it loses what it had; and
   // hours of short windows are many.
-  const bool may_be_away =
-      plan.program.ingest.ledger.width >= 15s && plan.series_exact && plan.traffic.bytes_min == 1;
+  const bool may_be_away = plan.program.ingest.ledger.width >= 15s && plan.series_exact &&
+                           plan.traffic.bytes_min == 1 && trouble.silence == 0;
   trouble.outage_of_hours = may_be_away ? sometimes(150, 30) : 0;
   for (DestinationPlan& destination : plan.destinations) {
     destination.is_shared = trouble.outage_of_hours > 0 && draw.chance(800);
