@@ -22,16 +22,10 @@ bool DeliveryLoop::begin_trial() {
     // The file has no checksum: a damaged number may be that of no series.
     if (series.value() >= queue_->accounts().accounts().size()) continue;
     const SeriesAccount& account = queue_->accounts().account(series);
-    const bool has_value = account.state == SeriesAccount::State::kLive ||
-                           account.state == SeriesAccount::State::kExpired;
-    if (!has_value) continue;
-    samples_.clear();
+    if (!account.has_value()) continue;
     const bool zero = quarantine_.first_value_is_zero(series);
-    for (const Measure measure : kMeasures) {
-      if (!options_.measures.contains(measure)) continue;
-      const auto value = static_cast<double>(zero ? 0 : measured(account.value, measure));
-      samples_.push_back({series, measure, value_bits(value)});
-    }
+    samples_.clear();
+    append_value(samples_, series, zero ? Counts{} : account.value, options_.measures);
     trial_ = series;
     timestamp_ = cursor_.tick;
     enqueued_ += samples_.size();

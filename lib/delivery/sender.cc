@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kRefusalsBeforeAcceptanceMax = 32;
 /// R19: the budget of a stage.
 constexpr std::size_t kRefusalsMax = 10'000;
-/// R20: after as many waits less one, so that a moment's trouble is not taken for a refusal.
+/// R20: with waits between, so that a moment's trouble is not taken for a refusal.
 constexpr int kServerErrorsMax = 3;
 
 }  // namespace

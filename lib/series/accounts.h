@@ -42,6 +42,9 @@ struct SeriesAccount {
   /// The tick at which it last rose, and at which it last expired.
   UnixTime last_rise{};
   UnixTime expired_at{};
+
+  /// A destination may have been sent it.
+  bool has_value() const { return state == State::kLive || state == State::kExpired; }
 };
 
 /// A series that rose at a tick, with the account as it was before.

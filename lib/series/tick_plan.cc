@@ -12,21 +12,11 @@ constexpr Duration kRecent = 5min;
 constexpr Duration kHeartbeat = 60s;
 
 void add(Stage& stage, SeriesId id, const Counts& value, MeasureSet measures) {
-  for (const Measure measure : kMeasures) {
-    if (!measures.contains(measure)) continue;
-    // Exact: values are below 2^53 (R9).
-    const auto exact = static_cast<double>(measured(value, measure));
-    stage.samples.push_back({id, measure, value_bits(exact)});
-  }
+  append_value(stage.samples, id, value, measures);
 }
 
 bool holds(const HashSet<SeriesId>* series, SeriesId id) {
   return series != nullptr && series->contains(id);
-}
-
-bool has_value(const SeriesAccount& account) {
-  return account.state == SeriesAccount::State::kLive ||
-         account.state == SeriesAccount::State::kExpired;
 }
 
 class Planner {
@@ -106,7 +96,7 @@ class Planner {
       if (left_out(id)) continue;
       const bool due = account.state == SeriesAccount::State::kLive &&
                        is_due(id, tick_.tick, tick_.width, account.last_rise);
-      const bool returns = holds(options_.returning, id) && has_value(account);
+      const bool returns = holds(options_.returning, id) && account.has_value();
       if (due || returns) {
         add(samples, id, account.value, options_.measures);
       } else if (expires_now(account)) {
@@ -126,6 +116,16 @@ class Planner {
 
 }  // namespace
 
+void append_value(std::vector<PlannedSample>& samples, SeriesId series, const Counts& value,
+                  MeasureSet measures) {
+  for (const Measure measure : kMeasures) {
+    if (!measures.contains(measure)) continue;
+    // Exact: values are below 2^53 (R9).
+    const auto exact = static_cast<double>(measured(value, measure));
+    samples.push_back({series, measure, value_bits(exact)});
+  }
+}
+
 bool is_due(SeriesId series, UnixTime tick, Duration width, UnixTime last_rise) {
   if (tick - last_rise <= kRecent) return true;
   const std::int64_t slots = (kHeartbeat.count() + width.count() - 1) / width.count();
@@ -142,7 +142,7 @@ Stage plan_return(const Accounts& accounts, UnixTime tick, const PlanOptions& op
     // What fell idle in the gap has something to say if it rose in it.
     const bool speaks = account.state == SeriesAccount::State::kLive ||
                         account.last_rise >= gap.begin || holds(options.returning, id);
-    if (!has_value(account) || !speaks || holds(options.left_out, id)) continue;
+    if (!account.has_value() || !speaks || holds(options.left_out, id)) continue;
     const auto begins = gap.unaccepted.find(id);
     add(stage, id, begins == gap.unaccepted.end() ? account.value : begins->second,
         options.measures);

@@ -62,6 +62,10 @@ struct GapEnd {
   const HashMap<SeriesId, Counts>& unaccepted;
 };
 
+/// A sample of each measure, in order.
+void append_value(std::vector<PlannedSample>& samples, SeriesId series, const Counts& value,
+                  MeasureSet measures);
+
 /// Empty stages are left out.
 std::vector<Stage> plan_tick(const Accounts& accounts, const TickChanges& changes,
                              const PlanOptions& options);

@@ -18,7 +18,7 @@ enum class Act : std::uint8_t {
   kRefuse,
   kForget,
   kPass,
-  kBeginAtZero,
+  kBegin,
   kForgetLetIn,
   kCount,
 };
@@ -67,7 +67,7 @@ void act(Quarantine& quarantine, Act what, UnixTime tick, SeriesId series) {
     case Act::kPass:
       quarantine.let_in(tick);
       return;
-    case Act::kBeginAtZero:
+    case Act::kBegin:
       quarantine.begin(series, tick);
       FB_CHECK(is_member(quarantine, series));
       return;
