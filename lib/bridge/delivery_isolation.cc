@@ -89,7 +89,8 @@ Result<void> DeliveryLoop::begin_gap() {
                    {{"destination", options_.name},
                     {"from", rfc3339(timestamp_)},
                     {"until", rfc3339(*moved.skip_until)},
-                    {"answer", last_error_}});
+                    {"answer", last_error_},
+                    {"advice", "give it an out-of-order window as long as its longest outage"}});
   cursor_ = moved;
   delivered_ += taken;
   skipped_too_old_ += queue_->samples_waiting() - taken;
