@@ -1,0 +1,165 @@
+// R20, R21: the whole bridge on fakes, before a receiver that takes nothing old.
+
+#include "support/bridge_world.h"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+namespace flowbridge {
+namespace {
+
+constexpr std::uint32_t kKnownAs = 1001;
+constexpr std::uint32_t kNewAs = 1002;
+constexpr int kStepsAtOnce = 20;
+constexpr int kStepsOfATick = 1000;
+
+class BridgeGap : public ::testing::Test {
+ protected:
+  /// One record of an AS, now; both loops take it up.
+  void flow(std::uint32_t source, std::uint64_t bytes) {
+    world_.produce_one(0, source, bytes, world_.now.wall);
+    live(1min);
+  }
+
+  /// Time goes on, by all clocks alike, and the loops with it.
+  void live(Duration time) {
+    for (Duration passed{0}; passed < time; passed += 15s) {
+      wait(15s - kStepsAtOnce * 5ms);
+      for (int i = 0; i < kStepsAtOnce; ++i) {
+        world_.now.wall += 5ms;
+        ASSERT_TRUE(world_.step()) << world_.error->message();
+      }
+    }
+  }
+
+  void wait(Duration time) {
+    world_.now.wall += time;
+    world_.now.monotonic += time;
+  }
+
+  DeliveryReport report() { return *world_.hub().snapshot().deliveries.front(); }
+
+  std::size_t probes() {
+    std::size_t count = 0;
+    for (const auto& [labels, samples] : world_.receiver.series()) {
+      if (is_probe(labels)) count += samples.size();
+    }
+    return count;
+  }
+
+  BridgeWorld world_{1, {}};
+};
+
+TEST_F(BridgeGap, WhatIsTooOldIsSkippedCountedAndInTheTotals) {
+  flow(kKnownAs, 100);
+  const std::uint64_t delivered_before = report().samples_delivered;
+  world_.http.down = true;
+  flow(kKnownAs, 7);
+  flow(kNewAs, 9);
+  live(3h);
+  world_.http.down = false;
+  world_.receiver.others_write(world_.now.wall);
+  live(20min);
+  world_.check_totals();
+  EXPECT_EQ(report().bytes_skipped, 16u);
+  // Nothing is taken that is older than an hour; a gap ends 5 to 10 minutes later.
+  EXPECT_GE(report().ticks_skipped, 2h / 15s);
+  EXPECT_LE(report().ticks_skipped, (2h + 15min) / 15s);
+  EXPECT_EQ(report().samples_rejected.front().count, 0u);
+  EXPECT_GT(report().samples_delivered, delivered_before);
+}
+
+// The decision is durable before anything else is sent, and what is owed after it too.
+TEST_F(BridgeGap, CrashesAllTheWhileChangeNothing) {
+  flow(kKnownAs, 100);
+  world_.http.down = true;
+  flow(kKnownAs, 7);
+  flow(kNewAs, 9);
+  live(3h);
+  world_.http.down = false;
+  world_.receiver.others_write(world_.now.wall);
+  for (int i = 0; i < 80; ++i) {
+    wait(15s);
+    world_.run(1 + i % 7);
+    world_.crash();
+  }
+  live(20min);
+  world_.check_totals();
+  EXPECT_EQ(report().bytes_skipped, 16u);
+}
+
+// Nobody is there: a probe that walks on until somebody is would make our own backlog too old.
+TEST_F(BridgeGap, AnOutageThatIsAnsweredByServerErrorsSkipsNothing) {
+  for (const int status : {502, 503, 504}) {
+    flow(kKnownAs, 100);
+    world_.http.scripted_status = status;
+    flow(kKnownAs, 7);
+    live(3h);
+    world_.http.scripted_status.reset();
+    live(10min);
+  }
+  world_.check();
+  EXPECT_EQ(report().ticks_skipped, 0u);
+  EXPECT_EQ(probes(), 0u);
+}
+
+// It refuses an old stage and a probe at its time, and takes both a moment later.
+TEST_F(BridgeGap, AStageThatIsTakenOnceMoreIsNotSkipped) {
+  flow(kKnownAs, 100);
+  world_.http.down = true;
+  flow(kKnownAs, 7);
+  live(50min);
+  world_.http.down = false;
+  bool probe_was_refused = false;
+  world_.receiver.refuse_series([&](const LabelSet& labels) {
+    return !probe_was_refused && (!is_probe(labels) || (probe_was_refused = true));
+  });
+  live(10min);
+  ASSERT_TRUE(probe_was_refused);
+  ASSERT_EQ(probes(), 1u);
+  world_.check();
+  EXPECT_EQ(report().ticks_skipped, 0u);
+}
+
+// Not even now is anything taken: somebody has to look, and nothing is given up.
+TEST_F(BridgeGap, ADestinationThatTakesNothingIsHeldAndSkipsNothing) {
+  flow(kKnownAs, 100);
+  flow(kNewAs, 9);
+  world_.http.scripted_status = 400;
+  flow(kKnownAs, 7);
+  live(3h);
+  EXPECT_TRUE(report().held_because);
+  world_.http.scripted_status.reset();
+  live(10min);
+  world_.check();
+  EXPECT_EQ(report().ticks_skipped, 0u);
+}
+
+// The name of the quarantine's file is not synced when the process dies; the next one reads it, and
+// moves the cursor beyond the refusal.
+TEST(BridgeQuarantine, WhatARestartHasReadOfItSurvivesAPowerCut_R19) {
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    BridgeWorld world(seed, {});
+    world.receiver.refuse_series([](const LabelSet& labels) {
+      return std::any_of(labels.begin(), labels.end(), [](const Label& label) {
+        return label.name == "source_as" && label.value == std::to_string(kNewAs);
+      });
+    });
+    world.produce_one(0, kKnownAs, 100, world.now.wall);
+    world.produce_one(0, kNewAs, 9, world.now.wall);
+    world.run(kStepsAtOnce);
+    world.disk.fail(DiskOperation::kSyncDirectory, 1, ErrorCode::kIo);
+    world.pass(1min);
+    world.run(kStepsOfATick);
+    ASSERT_TRUE(world.error) << "the quarantine was stored without a sync";
+    world.kill();
+    world.run(kStepsOfATick);
+    world.crash();
+    world.run(kStepsOfATick);
+    EXPECT_EQ(world.hub().snapshot().deliveries.front()->series_quarantined, 1u) << seed;
+  }
+}
+
+}  // namespace
+}  // namespace flowbridge
