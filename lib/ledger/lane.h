@@ -52,7 +52,7 @@ struct Lane {
   std::optional<RecordMark> tail;
   /// The highest timestamp as producers wrote it; with R1's cap it is `timestamp_max`.
   std::optional<UnixTime> claimed_max;
-  /// It is to be seen again before anything counts.
+  /// It is to be seen again before anything counts, and before the lane can be at its end (R4).
   bool tail_due = false;
   /// It was not there when it was due; a client may have skipped it, so it is looked for once more.
   bool tail_missed = false;

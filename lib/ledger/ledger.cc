@@ -64,14 +64,18 @@ Verdict Ledger::look_at_tail(Lane& lane, const LoggedRecord& record) {
     lane.flow = LaneFlow::kReplaced;
     return Verdict::kNotNow;
   }
+  miss_tail(lane);
+  return lane.tail_due ? Verdict::kNotNow : Verdict::kCount;
+}
+
+void Ledger::miss_tail(Lane& lane) {
   // Compaction may have taken it.
   if (lane.tail_missed) {
     lane.tail_due = false;
-    return Verdict::kCount;
+    return;
   }
   lane.tail_missed = true;
   lane.flow = LaneFlow::kRewinding;
-  return Verdict::kNotNow;
 }
 
 Arrival Ledger::arrive(LaneId id, const LoggedRecord& record, const Now& now) {
@@ -160,7 +164,9 @@ void Ledger::add(LaneId id, const Placement& placement, SeriesId series, const C
 
 void Ledger::reach(LaneId id, Offset position) {
   Lane& lane = mutable_lane(id);
-  if (lane.flow == LaneFlow::kFlowing) lane.position = std::max(lane.position, position);
+  if (lane.flow != LaneFlow::kFlowing) return;
+  if (lane.tail_due && position >= lane.next) miss_tail(lane);
+  lane.position = std::max(lane.position, position);
 }
 
 void Ledger::jump(LaneId id, Offset to) {
@@ -235,8 +241,10 @@ void Ledger::answer(LaneId id, Offset high, const Now& now) {
   } else if (now.monotonic - *lane.short_since >= kShortFor) {
     lane.flow = LaneFlow::kReplaced;
   }
-  // A lane that is to be read again may have more than its position tells.
-  const bool at_end = !is_short && high <= lane.position && lane.flow == LaneFlow::kFlowing;
+  // A lane that is to be read again may have more than its position tells; so may another log that
+  // has grown to the same length.
+  const bool is_read = lane.flow == LaneFlow::kFlowing && !lane.tail_due;
+  const bool at_end = is_read && !is_short && high <= lane.position;
   lane.answered_at_end = at_end;
   // R5: an answer that shows more to read is no service, the records have yet to come; unless it is
   // us who do not read them (R6).

@@ -183,6 +183,8 @@ class Ledger {
   UnixTime cap(UnixTime stamp, const Now& now) const;
   /// The lane's tail is due, and this is what came.
   static Verdict look_at_tail(Lane& lane, const LoggedRecord& record);
+  /// The lane's tail is due, and what follows it came instead.
+  static void miss_tail(Lane& lane);
 
   LedgerOptions options_;
   TickGrid grid_;
