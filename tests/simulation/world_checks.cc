@@ -90,7 +90,8 @@ void World::watch_losses() {
   }
 }
 
-// Noticed: it must go on at the first record that is newer than all it has seen.
+// Noticed: it must go on at the first record that is newer than all it has seen. If what followed
+// its position has been deleted meanwhile, all that is left is newer, and nobody can notice.
 void World::watch_cut(const Lane& lane) {
   const std::int32_t partition = lane.identity.where.partition;
   const auto index = static_cast<std::size_t>(partition);
@@ -100,6 +101,7 @@ void World::watch_cut(const Lane& lane) {
   cut.end = lane.next;
   lost_before_[index] = lane.totals.lost_offsets;
   note("cut noticed, goes on at " + std::to_string(lane.next));
+  if (lows_[index] >= cut.next && lane.next == lows_[index]) return;
   const Result<std::optional<Offset>> newer =
       client_->offset_at(lane.identity.where, *lane.claimed_max + 1ms, 1s);
   if (!newer || newer->value_or(ends_[index]) != lane.next) {

@@ -13,6 +13,7 @@ constexpr int kSpellMax = 25;
 constexpr int kPartitionsMax = 5;
 constexpr int kOutageStepsMax = 16;
 constexpr Duration kOutageStepTimeMax = 15min;
+constexpr std::size_t kSamplesPerRequestAtEnd = 2000;
 
 }  // namespace
 
@@ -255,6 +256,10 @@ void World::heal() {
   end_spells();
   wall_offset_ = plan_.trouble.wall_jump > 0 ? 0ms : plan_.wall_offset;
   for (const auto& destination : destinations_) destination->network.heal();
+  // What is left is much where a sample is a request.
+  for (DeliveryOptions& delivery : plan_.program.deliveries) {
+    delivery.sender.samples_per_request_max = kSamplesPerRequestAtEnd;
+  }
   plan_.trouble = TroublePlan{};
   // Nothing that was planned to fail is left over.
   die(false);

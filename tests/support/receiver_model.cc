@@ -62,7 +62,8 @@ bool are_valid(const LabelSet& labels) {
 // A label without a value is no label; order is the receiver's own.
 LabelSet normalized(LabelSet labels) {
   std::erase_if(labels, [](const Label& label) { return label.value.empty(); });
-  std::sort(labels.begin(), labels.end());
+  // Comparing is cheap, moving strings is not.
+  if (!std::is_sorted(labels.begin(), labels.end())) std::sort(labels.begin(), labels.end());
   return labels;
 }
 
@@ -123,10 +124,13 @@ ReceiverAnswer ReceiverModel::judge_request(const std::vector<WrittenSeries>& re
   std::vector<Pending> pending;
   std::optional<ReceiverAnswer> refused;
   for (const WrittenSeries& series : request) {
+    const auto found = series_.find(series.labels);
+    std::vector<WrittenSample>* const stored = found == series_.end() ? nullptr : &found->second;
     for (const WrittenSample& sample : series.samples) {
-      const SampleVerdict verdict = judge_sample(series.labels, sample, oldest, now);
+      const Pending judged{&series.labels, stored, sample};
+      const SampleVerdict verdict = judge_sample(judged, oldest, now);
       if (!is_refusal(verdict)) {
-        pending.push_back({&series.labels, sample});
+        pending.push_back(judged);
         continue;
       }
       ++verdicts_[verdict];
@@ -138,17 +142,17 @@ ReceiverAnswer ReceiverModel::judge_request(const std::vector<WrittenSeries>& re
   return refused.value_or(ReceiverAnswer{options_.accepted_status, ""});
 }
 
-SampleVerdict ReceiverModel::judge_sample(const LabelSet& labels, const WrittenSample& sample,
-                                          UnixTime oldest, UnixTime now) const {
-  if (refuses_ && refuses_(labels)) return SampleVerdict::kSeriesRefused;
+SampleVerdict ReceiverModel::judge_sample(const Pending& judged, UnixTime oldest,
+                                          UnixTime now) const {
+  const WrittenSample& sample = judged.sample;
+  if (refuses_ && refuses_(*judged.labels)) return SampleVerdict::kSeriesRefused;
   if (options_.future_limit && sample.timestamp > now + *options_.future_limit) {
     return SampleVerdict::kTooFarAhead;
   }
   if (sample.timestamp < oldest) return SampleVerdict::kOutOfBounds;
-  if (!are_valid(labels)) return SampleVerdict::kInvalidLabels;
-  const auto found = series_.find(labels);
-  if (found == series_.end()) return SampleVerdict::kStored;
-  const WrittenSample& newest = found->second.back();
+  if (!are_valid(*judged.labels)) return SampleVerdict::kInvalidLabels;
+  if (judged.stored == nullptr) return SampleVerdict::kStored;
+  const WrittenSample& newest = judged.stored->back();
   if (sample.timestamp > newest.timestamp) return SampleVerdict::kStored;
   if (sample.timestamp < newest.timestamp) return SampleVerdict::kOutOfOrder;
   return sample == newest ? SampleVerdict::kEqualDuplicate : SampleVerdict::kOtherValue;
@@ -163,7 +167,8 @@ ReceiverAnswer ReceiverModel::refusal(SampleVerdict verdict, const LabelSet& lab
 
 void ReceiverModel::store(const std::vector<Pending>& pending) {
   for (const Pending& each : pending) {
-    std::vector<WrittenSample>& samples = series_[*each.labels];
+    std::vector<WrittenSample>& samples =
+        each.stored != nullptr ? *each.stored : series_[*each.labels];
     if (!samples.empty() && each.sample.timestamp <= samples.back().timestamp) {
       // What was checked against the store may still be late against its own request.
       const bool is_equal = each.sample == samples.back();

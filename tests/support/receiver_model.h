@@ -95,21 +95,23 @@ class ReceiverModel {
   std::uint64_t verdicts(SampleVerdict verdict) const;
 
  private:
+  using Series = std::map<LabelSet, std::vector<WrittenSample>>;
   struct Pending {
     const LabelSet* labels = nullptr;
+    /// Null: the store has none yet.
+    std::vector<WrittenSample>* stored = nullptr;
     WrittenSample sample;
   };
 
   ReceiverAnswer judge_body(std::string_view body, UnixTime now);
   ReceiverAnswer judge_request(const std::vector<WrittenSeries>& request, UnixTime now);
-  SampleVerdict judge_sample(const LabelSet& labels, const WrittenSample& sample, UnixTime oldest,
-                             UnixTime now) const;
+  SampleVerdict judge_sample(const Pending& judged, UnixTime oldest, UnixTime now) const;
   ReceiverAnswer refusal(SampleVerdict verdict, const LabelSet& labels) const;
   void store(const std::vector<Pending>& pending);
 
   ReceiverOptions options_;
   SeriesPredicate refuses_;
-  std::map<LabelSet, std::vector<WrittenSample>> series_;
+  Series series_;
   std::optional<UnixTime> newest_;
   // The store's time: of the newest sample, whoever wrote it.
   std::optional<UnixTime> head_;
