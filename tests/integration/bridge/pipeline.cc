@@ -1,11 +1,11 @@
 #include "integration/bridge/pipeline.h"
 
 #include "support/run_program.h"
+#include "support/scrape.h"
 
 #include <csignal>
 #include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include <gtest/gtest.h>
 #include <httplib.h>
@@ -30,21 +30,6 @@ std::optional<std::string> get(std::uint16_t port, const std::string& path) {
   const httplib::Result answer = client.Get(path);
   if (!answer || answer->status != 200) return std::nullopt;
   return answer->body;
-}
-
-/// Σ of a metric over its series, from an exposition.
-std::optional<double> sum_of(const std::optional<std::string>& exposition,
-                             const std::string& name) {
-  if (!exposition) return std::nullopt;
-  std::optional<double> sum;
-  std::istringstream lines(*exposition);
-  for (std::string line; std::getline(lines, line);) {
-    const bool is_named = line.rfind(name, 0) == 0;
-    const char next = is_named ? line[name.size()] : 'x';
-    if (next != ' ' && next != '{') continue;
-    sum = sum.value_or(0) + std::stod(line.substr(line.rfind(' ')));
-  }
-  return sum;
 }
 
 std::vector<std::string> store_command(Store store, std::uint16_t port, const std::string& path) {
@@ -169,11 +154,11 @@ void Pipeline::end_flows() {
 }
 
 std::optional<double> Pipeline::metric(const std::string& name) const {
-  return sum_of(get(bridge_port_, "/metrics"), name);
+  return scraped_sum(bridge_port_, name);
 }
 
 std::optional<double> Pipeline::store_metric(const std::string& name) const {
-  return sum_of(get(store_port_, "/metrics"), name);
+  return scraped_sum(store_port_, name);
 }
 
 std::optional<double> Pipeline::ask_store(const std::string& query) const {
