@@ -184,13 +184,14 @@ scenario_frozen_short() {
   frozen 12 --remote-write.timeout=2s --kafka.property=socket.timeout.ms=5000
 }
 
-# Destination away for six hours of event time, 100 000 series at all its ticks; see the test.
+# Destination away for six hours of event time, 100 000 series at all its ticks: once it takes all
+# of them afterwards, once the newest hour only; see the tests.
 scenario_long_outage() {
   OUTAGE_SERIES=100000 "$bin/long_outage_test" >"$run/outage.log" 2>&1 || {
     tail -n 20 "$run/outage.log" >&2
     fail "the outage was not survived"
   }
-  grep -E '^(journal|delivery|memory) ' "$run/outage.log"
+  grep -E '^(outage|journal|delivery|memory|gap) ' "$run/outage.log"
 }
 
 is_ready() { [[ $(curl -sS -o "$run/ready" -w '%{http_code}' "$bridge/-/ready") == 200 ]]; }

@@ -13,8 +13,7 @@ class JudgingServer::Impl {
  public:
   Impl(SampleJudge& judge, std::uint16_t port) {
     server_.Post(".*", [&judge](const httplib::Request& request, httplib::Response& response) {
-      judge.take(request.body);
-      response.status = 204;
+      response.status = judge.take(request.body) ? 204 : 400;
     });
     server_.new_task_queue = [] { return new httplib::ThreadPool(kConnections); };
     server_.set_tcp_nodelay(true);

@@ -1,5 +1,6 @@
 #pragma once
-/// A receiver on a port of its own, which hands every body to a SampleJudge and answers 204.
+/// A receiver on a port of its own, which hands every body to a SampleJudge and answers 204, or 400
+/// if that refuses it.
 ///
 /// Lifetime: borrows the judge; listens until destroyed.      Threads: has its own.
 /// Fails:    aborts if the port is taken.

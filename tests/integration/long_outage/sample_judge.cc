@@ -3,6 +3,7 @@
 #include "base/coding.h"
 #include "support/write_request.h"
 
+#include <algorithm>
 #include <bit>
 #include <map>
 #include <optional>
@@ -23,6 +24,13 @@ constexpr std::uint64_t kTimestampTag = 0x10;
 /// Series that may come; the rest of a request is read into room that is there.
 constexpr std::size_t kSeriesPerRequest = 4000;
 
+/// R21: how long a series has its 0 after a gap.
+constexpr Duration kSettlingTime = 5min;
+
+std::string about(std::uint32_t series, UnixTime timestamp) {
+  return "series " + std::to_string(series) + " at " + std::to_string(to_ms(timestamp));
+}
+
 std::map<std::string_view, std::string_view> labels_of(std::string_view encoded) {
   std::map<std::string_view, std::string_view> labels;
   ByteReader in(encoded);
@@ -41,7 +49,7 @@ std::map<std::string_view, std::string_view> labels_of(std::string_view encoded)
 SampleJudge::SampleJudge(const Traffic& traffic)
     : traffic_(traffic), states_(traffic.options().series) {}
 
-void SampleJudge::take(std::string_view body) {
+bool SampleJudge::take(std::string_view body) {
   const std::optional<std::string> message = uncompress_block(body);
   std::vector<Posted> posted;
   posted.reserve(kSeriesPerRequest);
@@ -49,7 +57,20 @@ void SampleJudge::take(std::string_view body) {
   const MutexLock lock(mutex_);
   ++verdict_.requests;
   if (!is_read) fault("a request cannot be read");
+  const bool too_old =
+      oldest_ && std::any_of(posted.begin(), posted.end(),
+                             [&](const Posted& each) { return each.timestamp < *oldest_; });
+  if (too_old) {
+    ++verdict_.refused;
+    return false;
+  }
   for (const Posted& each : posted) judge(each);
+  return true;
+}
+
+void SampleJudge::take_only_from(UnixTime oldest) {
+  const MutexLock lock(mutex_);
+  oldest_ = oldest;
 }
 
 JudgeVerdict SampleJudge::verdict() const {
@@ -97,6 +118,7 @@ void SampleJudge::judge(const Posted& posted) {
       const auto label = labels.find(name);
       return label == labels.end() ? std::string_view() : label->second;
     };
+    if (text("__name__") == "flowbridge_probe") return judge_probe(posted);
     const std::optional<std::uint32_t> series = traffic_.find(text("hostname"), text("source_as"));
     if (!series || text("__name__") != "flow_receive_bytes_total") {
       return fault("a series that no record has made: " + std::string(text("__name__")) + " of " +
@@ -109,35 +131,64 @@ void SampleJudge::judge(const Posted& posted) {
 
 void SampleJudge::judge(std::uint32_t series, const Posted& posted) {
   ++verdict_.samples;
-  State& state = states_[series];
-  const auto at = [&] {
-    return "series " + std::to_string(series) + " at " + std::to_string(to_ms(posted.timestamp));
-  };
-  const Duration width = traffic_.options().width;
-  const UnixTime zero = traffic_.tick(traffic_.birth(series) - 1);
+  const State& state = states_[series];
   if (state.begun && posted.timestamp == state.newest) {
     ++verdict_.repeated;
   } else {
-    const UnixTime wanted = state.begun ? state.newest + width : zero;
-    const bool past_the_end = state.begun && wanted > traffic_.last_tick();
-    const bool on_grid = (posted.timestamp - zero) % width == 0ms;
-    const bool in_turn =
-        past_the_end ? posted.timestamp >= wanted && on_grid : posted.timestamp == wanted;
-    if (!in_turn) return fault(at() + ": expected next " + std::to_string(to_ms(wanted)));
-    if (posted.timestamp < newest_) {
-      return fault(at() + ": older than " + std::to_string(to_ms(newest_)));
-    }
-    newest_ = posted.timestamp;
-    const std::int64_t window = (posted.timestamp - traffic_.tick(0)) / width;
-    if (state.begun) state.sum += traffic_.rise(series, window);
-    state.begun = true;
-    state.newest = posted.timestamp;
-    if (posted.timestamp == traffic_.last_tick()) ++verdict_.complete;
+    if (oldest_ && !verdict_.gap_end) verdict_.gap_end = posted.timestamp;
+    if (!in_turn(series, posted.timestamp)) return;
+    go_on(series, posted.timestamp);
   }
   if (posted.value != static_cast<double>(state.sum)) {
-    fault(at() + ": expected " + std::to_string(state.sum) + ", found " +
+    fault(about(series, posted.timestamp) + ": expected " + std::to_string(state.sum) + ", found " +
           std::to_string(posted.value));
   }
+}
+
+void SampleJudge::judge_probe(const Posted& posted) {
+  ++verdict_.probes;
+  if (posted.value != 1) fault("a probe of value " + std::to_string(posted.value));
+}
+
+UnixTime SampleJudge::wanted(std::uint32_t series) const {
+  const State& state = states_[series];
+  const Duration width = traffic_.options().width;
+  if (state.owes) return state.newest + kSettlingTime + width;
+  const UnixTime next =
+      state.begun ? state.newest + width : traffic_.tick(traffic_.birth(series) - 1);
+  // Absent is less than any time.
+  return *std::max(std::optional(next), verdict_.gap_end);
+}
+
+bool SampleJudge::in_turn(std::uint32_t series, UnixTime timestamp) {
+  const UnixTime next = wanted(series);
+  const bool past_the_end = states_[series].begun && next > traffic_.last_tick();
+  const bool on_grid = floor_to(timestamp, traffic_.options().width) == timestamp;
+  const bool as_wanted = past_the_end ? timestamp >= next && on_grid : timestamp == next;
+  if (!as_wanted) {
+    fault(about(series, timestamp) + ": expected next " + std::to_string(to_ms(next)));
+  } else if (timestamp < verdict_.newest) {
+    fault(about(series, timestamp) + ": older than " + std::to_string(to_ms(verdict_.newest)));
+  }
+  return as_wanted && timestamp >= verdict_.newest;
+}
+
+void SampleJudge::go_on(std::uint32_t series, UnixTime timestamp) {
+  State& state = states_[series];
+  const std::int64_t window = traffic_.window(timestamp);
+  if (state.begun) {
+    const std::int64_t first = state.owes ? 0 : traffic_.window(state.newest) + 1;
+    state.sum += traffic_.bytes(series, {.first = first, .end = window + 1});
+    state.owes = false;
+  } else {
+    state.begun = true;
+    state.owes = window >= traffic_.birth(series);
+    ++verdict_.begun;
+    verdict_.begun_after_gap += state.owes ? 1 : 0;
+  }
+  state.newest = timestamp;
+  verdict_.newest = timestamp;
+  if (timestamp == traffic_.last_tick()) ++verdict_.complete;
 }
 
 void SampleJudge::fault(const std::string& what) {

@@ -44,7 +44,8 @@ std::size_t TrafficSource::poll(RecordSink& sink, const PollLimits& limits) {
 
 std::size_t TrafficSource::poll_lane(Lane& lane, std::size_t records_max, RecordSink& sink) {
   std::size_t records = 0;
-  while (lane.reading && records < records_max && lane.position < traffic_.end()) {
+  const Offset end = released();
+  while (lane.reading && records < records_max && lane.position < end) {
     const Offset offset = lane.position++;
     traffic_.render(lane.where.partition, offset, payload_);
     sink.on_record(lane.where, {offset, traffic_.stamp(lane.where.partition, offset), payload_});
@@ -54,6 +55,10 @@ std::size_t TrafficSource::poll_lane(Lane& lane, std::size_t records_max, Record
     sink.on_position(lane.where, lane.position);
   }
   return records;
+}
+
+Offset TrafficSource::released() const {
+  return traffic_.begin(std::min(progress_.windows_released.load(), traffic_.options().windows));
 }
 
 void TrafficSource::assign(const TopicPartition& where, Offset offset) {

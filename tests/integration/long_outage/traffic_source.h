@@ -14,6 +14,8 @@
 #include "port/record_source.h"
 
 #include <atomic>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -22,6 +24,8 @@ namespace flowbridge {
 struct TrafficProgress {
   /// Records that the group has committed, over all lanes: these are in the journal.
   std::atomic<Offset> committed = 0;
+  /// Windows whose records may be read; the broker has the others too, and does not hand them out.
+  std::atomic<std::int64_t> windows_released = std::numeric_limits<std::int64_t>::max();
 };
 
 class TrafficSource final : public RecordSource {
@@ -52,6 +56,8 @@ class TrafficSource final : public RecordSource {
 
   Lane& lane(const TopicPartition& where);
   std::size_t poll_lane(Lane& lane, std::size_t records_max, RecordSink& sink);
+  /// The offset after the last record of a lane that may be read.
+  Offset released() const;
 
   const Traffic& traffic_;
   TrafficProgress& progress_;
