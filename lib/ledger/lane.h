@@ -50,7 +50,8 @@ struct Lane {
   /// The record at `next` − 1; absent if none was counted there. A partition is read from it on;
   /// if another record is there, the log is not the one that was counted.
   std::optional<RecordMark> tail;
-  /// The highest timestamp as producers wrote it; with R1's cap it is `timestamp_max`.
+  /// The highest timestamp as producers wrote it; with R1's cap it is `timestamp_max`. What is
+  /// newer in another log has not been counted.
   std::optional<UnixTime> claimed_max;
   /// It is to be seen again before anything counts, and before the lane can be at its end (R4).
   bool tail_due = false;
@@ -101,8 +102,8 @@ struct Lane {
   std::uint64_t duplicates = 0;
 
   std::optional<LogTail> log_tail() const {
-    if (!tail) return std::nullopt;
-    return LogTail{*tail, *claimed_max};
+    if (!claimed_max) return std::nullopt;
+    return LogTail{tail, *claimed_max};
   }
 
   /// Where a gap that begins at `next` is, if one was seen.

@@ -98,19 +98,30 @@ std::optional<UnixTime> get_optional_time(ByteReader& in) {
   return in.time();
 }
 
+/// What is known of the last record: nothing, as no record was counted there; or with, or without a
+/// timestamp.
+constexpr std::uint64_t kLastWithoutTimestamp = 0;
+constexpr std::uint64_t kLastWithTimestamp = 1;
+constexpr std::uint64_t kNoLast = 2;
+
 // The last record's own timestamp is whatever a producer wrote; it is only compared.
 void put_tail(std::string& out, const LogTail& tail) {
   put_time(out, tail.claimed_max);
-  put_varint(out, tail.last.timestamp.has_value() ? 1 : 0);
-  if (tail.last.timestamp) put_signed(out, to_ms(*tail.last.timestamp));
-  put_u32(out, tail.last.payload_crc);
+  if (!tail.last) return put_varint(out, kNoLast);
+  put_varint(out, tail.last->timestamp ? kLastWithTimestamp : kLastWithoutTimestamp);
+  if (tail.last->timestamp) put_signed(out, to_ms(*tail.last->timestamp));
+  put_u32(out, tail.last->payload_crc);
 }
 
 LogTail get_tail(ByteReader& in) {
   LogTail tail;
   tail.claimed_max = in.time();
-  if (get_flag(in)) tail.last.timestamp = unix_ms(in.signed_varint());
-  tail.last.payload_crc = in.u32();
+  const std::uint64_t known = in.varint();
+  if (known > kNoLast) in.fail();
+  if (known == kNoLast) return tail;
+  RecordMark& last = tail.last.emplace();
+  if (known == kLastWithTimestamp) last.timestamp = unix_ms(in.signed_varint());
+  last.payload_crc = in.u32();
   return tail;
 }
 

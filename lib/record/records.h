@@ -122,7 +122,8 @@ struct RecordMark {
 
 /// Where a lane's log ended for us.
 struct LogTail {
-  RecordMark last{};
+  /// Absent if no record was counted there: the log is another since.
+  std::optional<RecordMark> last{};
   /// The lane's highest timestamp as producers wrote it, however far ahead of our clock.
   UnixTime claimed_max{};
 
@@ -139,7 +140,7 @@ struct BatchRecord {
   /// Of this batch alone.
   LaneTotals totals{};
   std::vector<WindowContributions> windows{};
-  /// Absent if no record was counted at `next` − 1.
+  /// Absent before the lane's first record.
   std::optional<LogTail> tail{};
 
   bool operator==(const BatchRecord&) const = default;

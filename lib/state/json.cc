@@ -70,9 +70,14 @@ Json lanes_json(const Ledger& ledger, const std::vector<LaneId>& lanes, Meaning 
 
 Json tail_json(const std::optional<LogTail>& tail) {
   if (!tail) return nullptr;
-  return {{"timestamp_ms", time_json(tail->last.timestamp)},
-          {"payload_crc32c", tail->last.payload_crc},
-          {"claimed_max_ms", to_ms(tail->claimed_max)}};
+  Json out = {{"timestamp_ms", nullptr},
+              {"payload_crc32c", nullptr},
+              {"claimed_max_ms", to_ms(tail->claimed_max)}};
+  if (tail->last) {
+    out["timestamp_ms"] = time_json(tail->last->timestamp);
+    out["payload_crc32c"] = tail->last->payload_crc;
+  }
+  return out;
 }
 
 void put_lane_state(Json& out, const Lane& lane) {

@@ -108,11 +108,26 @@ TEST_F(LedgerTail, ALogThatEndsBeforeItForTenSecondsIsAnother) {
   EXPECT_EQ(flow(), LaneFlow::kReplaced);
 }
 
+// Or what lies below would be counted again: a producer's clock may have been days ahead.
+TEST_F(LedgerTail, WhatWasClaimedBeforeACutIsKnownAfterARestart) {
+  ASSERT_EQ(world_.arrive(lane_, 0, 1s), Verdict::kDuplicate);
+  world_.now.wall = world_.at(1s);
+  const LoggedRecord ahead{1, {world_.at(48h)}};
+  ASSERT_EQ(world_.ledger.arrive(lane_, ahead, world_.now).verdict, Verdict::kCount);
+  world_.ledger.jump(lane_, 1);
+  world_.flush();
+  const LogTail claimed{std::nullopt, world_.at(48h)};
+  EXPECT_EQ(world_.batches.back().tail, claimed);
+  Ledger ledger({});
+  ASSERT_TRUE(ledger.restore_state(world_.ledger.encode_state()));
+  EXPECT_EQ(ledger.lane(lane_).log_tail(), claimed);
+}
+
 TEST_F(LedgerTail, ItIsInTheJournal) {
   Ledger ledger({});
   ASSERT_TRUE(ledger.restore_state(world_.ledger.encode_state()));
   ASSERT_THAT(world_.batches, SizeIs(1));
-  EXPECT_EQ(world_.batches[0].tail, (LogTail{{world_.at(1s), 0}, world_.at(1s)}));
+  EXPECT_EQ(world_.batches[0].tail, (LogTail{RecordMark{world_.at(1s), 0}, world_.at(1s)}));
   EXPECT_EQ(ledger.lane(lane_).log_tail(), world_.batches[0].tail);
 }
 

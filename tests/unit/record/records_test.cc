@@ -63,10 +63,12 @@ TEST(RecordFormat, TheBytesOfVersion1NeverChange) {
             "00000000000000000000"
             "00");
   BatchRecord with_tail;
-  with_tail.tail = LogTail{{kTick, 0x01020304}, kTick};
+  with_tail.tail = LogTail{RecordMark{kTick, 0x01020304}, kTick};
   EXPECT_EQ(hex(encode(with_tail)), "0000000000000000000000a0bcacfef96201a0bcacfef96204030201");
-  with_tail.tail->last.timestamp.reset();
+  with_tail.tail->last->timestamp.reset();
   EXPECT_EQ(hex(encode(with_tail)), "0000000000000000000000a0bcacfef9620004030201");
+  with_tail.tail->last.reset();
+  EXPECT_EQ(hex(encode(with_tail)), "0000000000000000000000a0bcacfef96202");
   EXPECT_EQ(hex(encode(a_tick())), "a0bcacfef962b0ea01b0ea010101020005018407");
 }
 
@@ -138,8 +140,9 @@ class RandomRecords {
     batch.first = offset();
     batch.next = offset();
     if (number(1) != 0) batch.timestamp_max = time();
-    if (number(1) != 0) batch.tail = LogTail{{std::nullopt, id()}, time()};
-    if (batch.tail && number(1) != 0) batch.tail->last.timestamp = time();
+    if (number(1) != 0) batch.tail = LogTail{std::nullopt, time()};
+    if (batch.tail && number(1) != 0) batch.tail->last = RecordMark{std::nullopt, id()};
+    if (batch.tail && batch.tail->last && number(1) != 0) batch.tail->last->timestamp = time();
     batch.totals = {number(), number(), number(), number(), number(), number()};
     UnixTime tick = time();
     for (std::size_t n = count(); n > 0; --n) {
