@@ -112,6 +112,10 @@ void draw_trouble(Draw& draw, Plan& plan) {
   // would be more than a double holds.
   const int wall_jump = sometimes(100, 15);
   trouble.wall_jump = plan.traffic.bytes_min > 1 ? 0 : wall_jump;
+  // What a clock stamps that is ahead, a receiver with a clock of its own takes for the future.
+  for (DestinationPlan& destination : plan.destinations) {
+    if (trouble.wall_jump > 0) destination.receiver.future_limit.reset();
+  }
   // What is forgotten, or begins again at 2^52, while nobody is told of it loses what it had; and
   // hours of short windows are many.
   const bool may_be_away = plan.program.ingest.ledger.width >= 15s && plan.series_exact &&

@@ -182,7 +182,8 @@ void World::outage_of_hours() {
   destinations_[gone]->network.set_reachable(false);
   for (int i = trouble_.number(4, kOutageStepsMax); i > 0 && !violation_; --i) {
     pass(trouble_.duration(1min, kOutageStepTimeMax));
-    produce(traffic_.number(0, plan_.traffic.records_max));
+    // Without any the event clock would stay behind (R3), at times that are too old by now.
+    produce(traffic_.number(1, plan_.traffic.records_max));
     step_ingest();
     for (std::size_t d = 0; d < destinations_.size(); ++d) step_delivery(d);
   }
