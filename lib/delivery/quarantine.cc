@@ -51,6 +51,7 @@ void Quarantine::begin(SeriesId series, UnixTime tick) {
   entry.returning = true;
   entry.back_at = tick + kSettlingTime;
   members_.insert(series);
+  returning_.erase(series);
 }
 
 std::vector<SeriesId> Quarantine::due(UnixTime tick) const {

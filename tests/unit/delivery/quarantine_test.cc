@@ -76,6 +76,17 @@ TEST(Quarantine, R21ASeriesThatWasBornInAGapIsNotTriedAlone) {
   EXPECT_FALSE(quarantine.first_value_is_zero(kSeries));
 }
 
+TEST(Quarantine, R21ASecondGapBeforeItsValueIsSentBeginsTheWaitAnew) {
+  Quarantine quarantine;
+  quarantine.begin(kSeries, kRefusedAt);
+  quarantine.let_in(kRefusedAt + 5min);
+  ASSERT_TRUE(quarantine.returning().contains(kSeries));
+  quarantine.begin(kSeries, kRefusedAt + 6min);
+  EXPECT_FALSE(quarantine.returning().contains(kSeries)) << "or it would be forgotten as settled";
+  EXPECT_FALSE(quarantine.forget_let_in());
+  EXPECT_TRUE(quarantine.members().contains(kSeries));
+}
+
 TEST(Quarantine, ARefusalEndsAReturn) {
   Quarantine quarantine;
   quarantine.begin(kSeries, kRefusedAt);
