@@ -38,6 +38,17 @@ class BridgeGap : public ::testing::Test {
     world_.now.monotonic += time;
   }
 
+  /// The destination is away while a known series rises and another is born; when it is back,
+  /// others have written to it.
+  void miss_three_hours() {
+    world_.http.down = true;
+    flow(kKnownAs, 7);
+    flow(kNewAs, 9);
+    live(3h);
+    world_.http.down = false;
+    world_.receiver.others_write(world_.now.wall);
+  }
+
   DeliveryReport report() { return *world_.hub().snapshot().deliveries.front(); }
 
   std::size_t probes() {
@@ -54,12 +65,7 @@ class BridgeGap : public ::testing::Test {
 TEST_F(BridgeGap, WhatIsTooOldIsSkippedCountedAndInTheTotals) {
   flow(kKnownAs, 100);
   const std::uint64_t delivered_before = report().samples_delivered;
-  world_.http.down = true;
-  flow(kKnownAs, 7);
-  flow(kNewAs, 9);
-  live(3h);
-  world_.http.down = false;
-  world_.receiver.others_write(world_.now.wall);
+  miss_three_hours();
   live(20min);
   world_.check_totals();
   EXPECT_EQ(report().bytes_skipped, 16u);
@@ -73,12 +79,7 @@ TEST_F(BridgeGap, WhatIsTooOldIsSkippedCountedAndInTheTotals) {
 // The decision is durable before anything else is sent, and what is owed after it too.
 TEST_F(BridgeGap, CrashesAllTheWhileChangeNothing) {
   flow(kKnownAs, 100);
-  world_.http.down = true;
-  flow(kKnownAs, 7);
-  flow(kNewAs, 9);
-  live(3h);
-  world_.http.down = false;
-  world_.receiver.others_write(world_.now.wall);
+  miss_three_hours();
   for (int i = 0; i < 80; ++i) {
     wait(15s);
     world_.run(1 + i % 7);

@@ -95,7 +95,6 @@ class ReceiverModel {
   std::uint64_t verdicts(SampleVerdict verdict) const;
 
  private:
-  using Series = std::map<LabelSet, std::vector<WrittenSample>>;
   struct Pending {
     const LabelSet* labels = nullptr;
     /// Null: the store has none yet.
@@ -111,7 +110,7 @@ class ReceiverModel {
 
   ReceiverOptions options_;
   SeriesPredicate refuses_;
-  Series series_;
+  std::map<LabelSet, std::vector<WrittenSample>> series_;
   std::optional<UnixTime> newest_;
   // The store's time: of the newest sample, whoever wrote it.
   std::optional<UnixTime> head_;
