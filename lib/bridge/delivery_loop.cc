@@ -1,6 +1,7 @@
 #include "bridge/delivery_loop.h"
 
 #include "base/crc32c.h"
+#include "base/retry_after.h"
 #include "remote_write/labels.h"
 #include "series/labels.h"
 
@@ -209,7 +210,8 @@ void DeliveryLoop::judge(const HttpCompletion& completion, const Now& now) {
   const Answer answer = flowbridge::judge(completion.status);
   std::optional<Duration> retry_after;
   for (const HttpHeader& header : completion.headers) {
-    if (header.name == "retry-after") retry_after = parse_retry_after(header.value, now.wall);
+    if (header.name == "retry-after")
+      retry_after = parse_retry_after(header.value, now.wall, kRetryAfterMax);
   }
   const std::string code =
       completion.status ? std::to_string(*completion.status) : std::string("none");

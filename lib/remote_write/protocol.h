@@ -5,12 +5,12 @@
 /// verdict and nothing ever reads an error's text, which differs per receiver and version.
 ///
 /// Lifetime: values.      Threads: any.
-/// Fails:    never; parse_retry_after takes any bytes and returns nothing if it cannot read them.
+/// Fails:    never.
 /// Units:    bytes before compression; durations in milliseconds.
 ///
 ///   switch (judge(completion.status)) {
 ///     case Answer::kAccepted: settle(request); break;
-///     case Answer::kRetry:    retry_after(backoff.next(parse_retry_after(header, now))); break;
+///     case Answer::kRetry:    retry_after(backoff.next(wait)); break;
 ///     …
 ///   }
 
@@ -69,9 +69,5 @@ Answer judge(std::optional<int> status);
 
 /// The longest that a receiver can make us wait.
 inline constexpr Duration kRetryAfterMax = 1h;
-
-/// The value of a Retry-After header, RFC 9110 §10.2.3: seconds, or a date, of which the time from
-/// `now` is returned. In [0, kRetryAfterMax]; nothing if it is neither.
-std::optional<Duration> parse_retry_after(std::string_view value, UnixTime now);
 
 }  // namespace flowbridge

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "base/coding.h"
+#include "base/retry_after.h"
 #include "curl/http_client.h"
 #include "fuzz/targets.h"
 #include "remote_write/protocol.h"
@@ -40,7 +41,7 @@ void check_header(const HttpHeader& header) {
                         [](char c) { return c >= 'A' && c <= 'Z'; }));
   FB_CHECK(header.value.size() <= kHttpAnswerBytesMax);
   FB_CHECK(header.value.find('\n') == std::string::npos);
-  const std::optional<Duration> wait = parse_retry_after(header.value, kNow);
+  const std::optional<Duration> wait = parse_retry_after(header.value, kNow, kRetryAfterMax);
   FB_CHECK(!wait || (*wait >= Duration(0) && *wait <= kRetryAfterMax));
 }
 

@@ -1,8 +1,9 @@
 // Retry-After from a hostile receiver: any bytes, at any time of ours.
 
 #include "base/check.h"
+#include "base/http_date.h"
+#include "base/retry_after.h"
 #include "fuzz/targets.h"
-#include "remote_write/http_date.h"
 #include "remote_write/protocol.h"
 
 #include <cstdint>
@@ -35,7 +36,7 @@ void check_date(std::string_view text, UnixTime now) {
 }
 
 void check_retry_after(std::string_view text, UnixTime now) {
-  const std::optional<Duration> wait = parse_retry_after(text, now);
+  const std::optional<Duration> wait = parse_retry_after(text, now, kRetryAfterMax);
   if (!wait) return;
   FB_CHECK(*wait >= Duration(0));
   FB_CHECK(*wait <= kRetryAfterMax);

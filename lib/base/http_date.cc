@@ -1,4 +1,4 @@
-#include "remote_write/http_date.h"
+#include "base/http_date.h"
 
 #include <algorithm>
 #include <array>
