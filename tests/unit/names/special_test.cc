@@ -1,5 +1,9 @@
 #include "names/special.h"
 
+#include "names/csv.h"
+#include "names/source_text.h"
+#include "support/test_files.h"
+
 #include <gtest/gtest.h>
 
 namespace flowbridge {
@@ -32,6 +36,37 @@ TEST(SpecialAs, RangesHaveTheEdgesThatIanaGivesThem) {
   check(4200000000, "Private use");
   check(4294967294, "Private use");
   check(4294967295, "Reserved (last 32-bit)");
+}
+
+TEST(SpecialAs, TheTableIsIanasRegistry) {
+  const std::string file = read_source_file("tests/golden/asn/iana/special-purpose-as-numbers.csv");
+  CsvReader reader(file);
+  std::vector<std::string> row;
+  ASSERT_TRUE(reader.next(row));
+  std::uint64_t after = 0;
+  std::size_t rows = 0;
+  while (reader.next(row)) {
+    ++rows;
+    const std::string_view numbers = row[0];
+    const std::size_t dash = numbers.find('-');
+    const std::optional<std::uint64_t> first = parse_decimal(numbers.substr(0, dash));
+    const std::optional<std::uint64_t> last =
+        parse_decimal(dash == std::string_view::npos ? numbers : numbers.substr(dash + 1));
+    ASSERT_TRUE(first && last) << numbers;
+    // A special number at each end, with an ordinary one, or another range's, beside it.
+    const auto special = [](std::uint64_t asn) {
+      return special_as(Asn(static_cast<std::uint32_t>(asn)));
+    };
+    EXPECT_TRUE(special(*first)) << numbers;
+    EXPECT_TRUE(special(*last)) << numbers;
+    if (after < *first) {
+      EXPECT_FALSE(special(after)) << after;
+      EXPECT_FALSE(special(*first - 1)) << numbers;
+    }
+    after = *last + 1;
+  }
+  EXPECT_EQ(rows, 9u);
+  EXPECT_EQ(after, std::uint64_t{1} << 32);
 }
 
 TEST(SpecialAs, OnlyAs112YieldsToARegisteredName) {
