@@ -34,7 +34,7 @@ Duration try_after(int refusals) {
 
 }  // namespace
 
-void Quarantine::put(SeriesId series, const Refusal& refusal) {
+void Quarantine::put(SeriesId series, const SeriesRefusal& refusal) {
   const auto [found, is_new] = entries_.try_emplace(series);
   Entry& entry = found->second;
   entry.accepted_before = refusal.accepted_before && (is_new || entry.accepted_before);

@@ -33,7 +33,7 @@ namespace flowbridge {
 /// Where a destination keeps it.
 inline constexpr const char* kQuarantineFileName = "quarantine";
 
-struct Refusal {
+struct SeriesRefusal {
   UnixTime tick{};
   /// The destination holds samples of this series.
   bool accepted_before = true;
@@ -51,7 +51,7 @@ class Quarantine {
   };
 
   /// Starts, or makes stricter, the isolation of a series.
-  void put(SeriesId series, const Refusal& refusal);
+  void put(SeriesId series, const SeriesRefusal& refusal);
   /// What was accepted at `tick` is a series' first sample; its value follows when that has
   /// settled.
   void begin(SeriesId series, UnixTime tick);
