@@ -132,8 +132,11 @@ Result<NameTable> load_names(const AsNameSettings& settings) {
     return Error(ErrorCode::kNotFound, "--asn-db.file: cannot read " + *settings.file);
   }
   const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  Result<AsnText> names = parse_asn_text(text);
-  if (!names) return names.error().within("--asn-db.file: " + *settings.file);
+  const Parsed<AsnText> names = parse_asn_text(text, RegistryMap());
+  if (!names) {
+    return Error(ErrorCode::kInvalid, "--asn-db.file: " + *settings.file +
+                                          ": not a list of AS names: " + names.refusal().detail);
+  }
   return NameTable::from(*names);
 }
 

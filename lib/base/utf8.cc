@@ -2,6 +2,9 @@
 
 #include "base/check.h"
 
+#include <cstdint>
+#include <cstring>
+
 namespace flowbridge {
 namespace {
 
@@ -24,6 +27,17 @@ std::size_t announced_size(unsigned char lead) {
   return 0;
 }
 
+/// How many bytes of ASCII `text` begins with, or a few less: eight at a time.
+std::size_t ascii_size(std::string_view text) {
+  std::size_t size = 0;
+  std::uint64_t bytes = 0;
+  for (; size + sizeof bytes <= text.size(); size += sizeof bytes) {
+    std::memcpy(&bytes, text.data() + size, sizeof bytes);
+    if ((bytes & 0x8080808080808080) != 0) break;
+  }
+  return size;
+}
+
 }  // namespace
 
 std::optional<CodePoint> first_code_point(std::string_view text) {
@@ -44,6 +58,7 @@ std::optional<CodePoint> first_code_point(std::string_view text) {
 }
 
 bool is_utf8(std::string_view text) {
+  text.remove_prefix(ascii_size(text));
   while (!text.empty()) {
     const std::optional<CodePoint> first = first_code_point(text);
     if (!first) return false;

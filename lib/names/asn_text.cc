@@ -2,204 +2,26 @@
 
 #include "base/check.h"
 #include "base/hash_map.h"
+#include "base/utf8.h"
 #include "names/clean.h"
-#include "names/region.h"
+#include "names/source_text.h"
 
-#include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace flowbridge {
 namespace {
 
-constexpr std::string_view kDash = " - ";
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+/// What a line takes in memory, at least and about, so that growing is rare.
+constexpr std::size_t kLineBytes = 40;
 static_assert(kNameBytesMax <= std::numeric_limits<std::uint8_t>::max());
 
-/// How a file writes handle and organisation.
-enum class Shape {
-  kDashed,  // HANDLE - Organisation, but for RIPE NCC's own lines
-  kPlain,   // HANDLE Organisation, or one of the two
-};
-
-/// A line taken apart as far as every file agrees: `body` is handle and organisation.
-struct Line {
-  Asn asn;
-  std::string_view body;
-  std::string_view country;
-};
-
-/// Handle and organisation, not yet clean.
-struct Names {
-  std::string_view handle;
-  std::string_view organisation;
-};
-
-bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\r';
-}
-
-bool is_letter(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-/// Removes the first line from `rest` and returns it.
-std::string_view next_line(std::string_view& rest) {
-  const std::size_t size = std::min(rest.find('\n'), rest.size());
-  const std::string_view line = rest.substr(0, size);
-  rest.remove_prefix(std::min(size + 1, rest.size()));
-  return line;
-}
-
-/// Splits ", CC" or ",CC" off the end of `body`; returns CC, empty if there is none.
-std::string_view split_country(std::string_view& body) {
-  if (body.size() < 3) return {};
-  const std::string_view country = body.substr(body.size() - 2);
-  if (!is_letter(country[0]) || !is_letter(country[1])) return {};
-  std::string_view before = body.substr(0, body.size() - 2);
-  while (!before.empty() && is_blank(before.back())) before.remove_suffix(1);
-  if (before.empty() || before.back() != ',') return {};
-  body = before.substr(0, before.size() - 1);
-  return country;
-}
-
-std::optional<Line> split_line(std::string_view text) {
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  const std::size_t end = text.find_first_of(" \t");
-  if (end == std::string_view::npos) return std::nullopt;
-  const std::optional<Asn> asn = parse_asn(text.substr(0, end));
-  if (!asn) return std::nullopt;
-  Line line{.asn = *asn, .body = text.substr(end + 1), .country = {}};
-  line.country = split_country(line.body);
-  return line;
-}
-
-bool is_placeholder(std::string_view body) {
-  for (const std::string_view placeholder : {"-Reserved AS-", "-Private Use AS-"}) {
-    // "-Reserved AS-, ZZ, ZZ" was seen.
-    if (body.substr(0, placeholder.size()) == placeholder) {
-      const std::string_view rest = body.substr(placeholder.size());
-      return rest.empty() || rest == ", ZZ";
-    }
-  }
-  return false;
-}
-
-bool is_one_word(std::string_view text) {
-  return !text.empty() && text.find_first_of(" \t") == std::string_view::npos;
-}
-
-/// Everything before the first blank, and everything after it.
-Names split_at_blank(std::string_view body) {
-  const std::size_t end = body.find_first_of(" \t\r");
-  if (end == std::string_view::npos) return {body, {}};
-  return {body.substr(0, end), trimmed(body.substr(end))};
-}
-
-/// "X - X" is how AFRINIC's organisations are written: X, also where X itself has a dash.
-std::optional<Names> split_twins(std::string_view body) {
-  if (body.size() <= kDash.size() || (body.size() - kDash.size()) % 2 != 0) return std::nullopt;
-  const std::size_t half = (body.size() - kDash.size()) / 2;
-  const std::string_view twin = body.substr(0, half);
-  if (body.substr(half) != std::string(kDash).append(twin)) return std::nullopt;
-  return Names{is_one_word(twin) ? twin : std::string_view(), twin};
-}
-
-Names split_dashed(std::string_view body, Region region) {
-  const std::size_t dash = body.find(kDash);
-  if (dash == std::string_view::npos) return split_at_blank(body);
-  std::string_view handle = trimmed(body.substr(0, dash));
-  // A remark of the registry's about its own handle.
-  handle = trimmed(handle.substr(0, handle.find(" #")));
-  const Names names = {handle, trimmed(body.substr(dash + kDash.size()))};
-  // Of several words only ARIN makes handles; else the dash belongs to the organisation.
-  const bool split = handle.empty() || is_one_word(handle) || region == Region::kArin;
-  return split ? names : split_at_blank(body);
-}
-
-Names split_plain(std::string_view body, Region region) {
-  switch (region) {
-    case Region::kArin: {
-      const std::size_t dash = body.find(kDash);
-      if (dash == std::string_view::npos) return {body, {}};
-      return {body.substr(0, dash), trimmed(body.substr(dash + kDash.size()))};
-    }
-    case Region::kLacnic:
-      return {{}, body};
-    case Region::kAfrinic:
-      if (is_one_word(body)) return {body, {}};
-      return {{}, body};
-    case Region::kOther:
-      return split_at_blank(body);
-  }
-  FB_CHECK(false);
-}
-
-Names split_names(std::string_view body, Region region, Shape shape) {
-  if (is_placeholder(trimmed(body))) return {};
-  // A handle with a separator and nothing after it; or the separator alone.
-  if (body == "- ") return {};
-  if (body.ends_with(kDash)) return {trimmed(body.substr(0, body.size() - kDash.size())), {}};
-  body = trimmed(body);
-  if (const std::optional<Names> twins = split_twins(body)) return *twins;
-  switch (shape) {
-    case Shape::kDashed:
-      return split_dashed(body, region);
-    case Shape::kPlain:
-      return split_plain(body, region);
-  }
-  FB_CHECK(false);
-}
-
-/// ARIN's lines tell: nearly all of a file's US lines are its, and they have a dash or have not.
-Shape shape_of(std::string_view file) {
-  std::size_t with_dash = 0;
-  std::size_t total = 0;
-  while (!file.empty()) {
-    const std::optional<Line> line = split_line(next_line(file));
-    if (!line || line->country != "US") continue;
-    ++total;
-    if (line->body.find(kDash) != std::string_view::npos) ++with_dash;
-  }
-  // A file without countries is older than the change to blanks.
-  return 2 * with_dash >= total ? Shape::kDashed : Shape::kPlain;
-}
-
-Error refusal(std::string what) {
-  return {ErrorCode::kInvalid, "not a list of AS names: " + std::move(what)};
-}
-
-std::optional<std::uint32_t> parse_u32(std::string_view digits) {
-  constexpr std::size_t kDigitsMax = 10;
-  if (digits.empty() || digits.size() > kDigitsMax) return std::nullopt;
-  std::uint64_t value = 0;
-  for (const char c : digits) {
-    if (c < '0' || c > '9') return std::nullopt;
-    value = value * 10 + static_cast<std::uint64_t>(c - '0');
-  }
-  if (value > std::numeric_limits<std::uint32_t>::max()) return std::nullopt;
-  return static_cast<std::uint32_t>(value);
+bool is_blank_line(std::string_view line) {
+  return line.find_first_not_of(" \t\r") == std::string_view::npos;
 }
 
 }  // namespace
-
-std::optional<Asn> parse_asn(std::string_view text) {
-  if (text.substr(0, 2) == "AS" || text.substr(0, 2) == "as") text.remove_prefix(2);
-  const std::size_t dot = text.find('.');
-  if (dot == std::string_view::npos) {
-    const std::optional<std::uint32_t> value = parse_u32(text);
-    return value ? std::optional(Asn(*value)) : std::nullopt;
-  }
-  const std::optional<std::uint32_t> high = parse_u32(text.substr(0, dot));
-  const std::optional<std::uint32_t> low = parse_u32(text.substr(dot + 1));
-  if (!high || !low || *high > 0xffff || *low > 0xffff) return std::nullopt;
-  return Asn(*high << 16 | *low);
-}
 
 AsnLine AsnText::operator[](std::size_t index) const {
   FB_CHECK(index < entries_.size());
@@ -220,75 +42,92 @@ AsnLine AsnText::operator[](std::size_t index) const {
 /// Fills an AsnText, line by line.
 class AsnTextParser {
  public:
-  explicit AsnTextParser(Shape shape) : shape_(shape) {}
+  AsnTextParser(std::string_view file, const RegistryMap& registries)
+      : shape_(shape_of(file)), registries_(registries) {
+    out_.text_.reserve(file.size());
+    out_.entries_.reserve(file.size() / kLineBytes);
+    out_.ends_with_newline_ = file.ends_with('\n');
+  }
 
+  /// Requires: text is UTF-8.
   void add(std::string_view text) {
-    const std::optional<Line> line = split_line(text);
+    if (is_prose(text, shape_)) return;
+    ++out_.lines_;
+    const std::optional<AsnLineParts> line = split_asn_line(text, shape_);
     if (!line) {
-      ++out_.lines_skipped_;
-      ++lines_foreign_;
-    } else if (!seen_.insert(line->asn).second) {
-      ++out_.lines_skipped_;
-    } else {
+      ++out_.lines_bad_;
+    } else if (is_new(line->asn)) {
       add_line(*line);
     }
   }
 
-  std::size_t lines_foreign() const { return lines_foreign_; }
   AsnText take() && { return std::move(out_); }
 
  private:
-  void add_line(const Line& line) {
-    std::string country;
-    for (const char c : line.country) {
-      country.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
+  /// Files are in the order of their numbers; only one that is not needs a set of them.
+  bool is_new(Asn asn) {
+    if (in_order_) {
+      if (out_.entries_.empty() || asn > out_.entries_.back().asn) return true;
+      in_order_ = false;
+      for (const AsnText::Entry& entry : out_.entries_) seen_.insert(entry.asn);
     }
-    // The country as it stands: "na" is no answer, and not Namibia.
-    const Names names = split_names(line.body, region_of(line.country), shape_);
-    std::string handle = clean_name(names.handle);
-    if (handle == "-" || handle == "UNSPECIFIED") handle.clear();
-    const std::string organisation = clean_name(names.organisation);
-    out_.entries_.push_back({.asn = line.asn,
-                             .text = static_cast<std::uint32_t>(out_.text_.size()),
-                             .handle_size = static_cast<std::uint8_t>(handle.size()),
-                             .organisation_size = static_cast<std::uint8_t>(organisation.size()),
-                             .country_size = static_cast<std::uint8_t>(country.size())});
-    out_.text_.append(handle).append(organisation).append(country);
+    return seen_.insert(asn).second;
+  }
+
+  void add_line(const AsnLineParts& line) {
+    const std::optional<DelegatedRange> range = registries_.find(line.asn);
+    const AsnNames names = split_names(line, shape_, range ? range->registry : Registry::kNone);
+    AsnText::Entry entry{.asn = line.asn, .text = static_cast<std::uint32_t>(out_.text_.size())};
+    entry.handle_size = append_name(names.handle);
+    entry.organisation_size = append_name(names.organisation);
+    entry.country_size = static_cast<std::uint8_t>(line.country.size());
+    for (const char c : line.country) {
+      out_.text_.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
+    }
+    out_.entries_.push_back(entry);
+  }
+
+  /// Returns the size of what is appended: nothing, if the name says that there is none.
+  std::uint8_t append_name(std::string_view name) {
+    const std::size_t begin = out_.text_.size();
+    append_clean_name(out_.text_, name);
+    const std::string_view clean = std::string_view(out_.text_).substr(begin);
+    if (clean == "-" || clean == "UNSPECIFIED") out_.text_.resize(begin);
+    return static_cast<std::uint8_t>(out_.text_.size() - begin);
   }
 
   // Constant after construction.
-  const Shape shape_;
+  const AsnTextShape shape_;
+  const RegistryMap& registries_;
+
   AsnText out_;
+  bool in_order_ = true;
   HashSet<Asn> seen_;
-  std::size_t lines_foreign_ = 0;
 };
 
-Result<AsnText> parse_asn_text(std::string_view file) {
-  if (file.size() > kAsnTextBytesMax) {
-    return refusal("it has " + std::to_string(file.size()) + " bytes, at most " +
-                   std::to_string(kAsnTextBytesMax) + " are read");
+Parsed<AsnText> parse_asn_text(std::string_view file, const RegistryMap& registries) {
+  if (file.starts_with(kByteOrderMark)) file.remove_prefix(kByteOrderMark.size());
+  if (const std::optional<Refusal> refusal = refused_at_sight(file, kAsnTextBytesMax)) {
+    return *refusal;
   }
-  if (file.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
-    file.remove_prefix(kByteOrderMark.size());
-  }
-  const std::size_t begin = file.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return refusal("it is empty");
-  if (file[begin] == '<') return refusal("it is HTML, perhaps an error page");
-
-  AsnTextParser parser(shape_of(file));
-  std::size_t lines = 0;
+  AsnTextParser parser(file, registries);
   for (std::string_view rest = file; !rest.empty();) {
     const std::string_view line = next_line(rest);
-    if (trimmed(line).empty()) continue;
-    ++lines;
-    // A line of a file that is not UTF-8 is Latin-1, whatever its neighbours are.
-    parser.add(utf8_or_latin1(line));
+    if (is_blank_line(line)) continue;
+    if (is_utf8(line)) {
+      parser.add(line);
+    } else {
+      // A line of a file that is not UTF-8 is Latin-1, whatever its neighbours are.
+      parser.add(utf8_or_latin1(line));
+    }
   }
-  if (2 * parser.lines_foreign() > lines) {
-    return refusal("of " + std::to_string(lines) + " lines only " +
-                   std::to_string(lines - parser.lines_foreign()) + " begin with an AS number");
+  AsnText names = std::move(parser).take();
+  if (2 * names.lines_bad() > names.lines()) {
+    return Refusal{RefusalReason::kForeign, "of " + std::to_string(names.lines()) + " lines only " +
+                                                std::to_string(names.lines() - names.lines_bad()) +
+                                                " begin with an AS number"};
   }
-  return std::move(parser).take();
+  return names;
 }
 
 }  // namespace flowbridge

@@ -1,32 +1,34 @@
 #pragma once
-/// Files of AS names, one line each: RIPE NCC's asn.txt, the CIDR report's, and their like.
+/// Files of AS names, one line each: RIPE NCC's asn.txt, the CIDR report's, ARIN's, and their like.
 ///
 ///   15169 GOOGLE - Google LLC, US          RIPE NCC since 2026, CIDR report (with a tab)
 ///   28 DFVLR-SYS Deutsches Zentrum, DE     RIPE NCC's own lines, and all lines before
 ///   6.110<tab>HOSTING4BIZ - Hosting4Biz    CIDR report before 2015: asdot, no country
+///    511         PRISMA HEALTH         …   ARIN: columns, handles only, a preamble
 ///
-/// Neither is a stable format: separators, encodings and the parts of a line have changed overnight
-/// more than once, and all editions since 2010 are read. A line is taken apart by the habits of its
-/// registry (names/region.h), and by whether the file as a whole writes " - " between handle and
-/// organisation. Lines that do not begin with an AS number are skipped, and of two lines for one
-/// number the first counts. ARIN's asn.txt is another format and is refused: its columns are
-/// indented.
+/// None is a stable format: separators, encodings and the parts of a line have changed overnight
+/// more than once, and all editions since 2010 are read. A line is taken apart by the habits of the
+/// registry that its number belongs to (names/asn_line_split.h); where `registries` does not know
+/// it, the country of the line has to tell. Of two lines for one number the first counts.
 ///
 /// Lifetime: AsnText owns its text; views are valid while it lives.      Threads: as any value.
-/// Fails:    kInvalid, saying what: a file that is empty, is HTML, is too great, or of which fewer
-///           than half of the lines are AS names. The caller keeps the table it has.
+/// Fails:    with a Refusal: a file that is empty, is HTML, is too large, or of which fewer than
+///           half of the lines begin with an AS number. An operator's own file may have lines of
+///           another kind and no end to its last one, so these are facts for the caller to judge:
+///           lines_bad(), ends_with_newline().
 /// Units:    bytes; at most kAsnTextBytesMax.
 ///
-///   Result<AsnText> names = parse_asn_text(file);
-///   if (!names) return names.error();
+///   Parsed<AsnText> names = parse_asn_text(file, registries);
+///   if (!names) return count(names.refusal());
 ///   for (std::size_t i = 0; i < names->size(); ++i) use((*names)[i].organisation);
 
-#include "base/result.h"
 #include "flow/flow_record.h"
+#include "names/asn_line_split.h"
+#include "names/refusal.h"
+#include "names/registry_map.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,8 +52,15 @@ class AsnText {
   std::size_t size() const { return entries_.size(); }
   /// Requires: index < size(). In the order of the file, AS numbers unique.
   AsnLine operator[](std::size_t index) const;
-  /// How many lines did not begin with an AS number, or named one again.
-  std::size_t lines_skipped() const { return lines_skipped_; }
+
+  /// How many lines there are, blank ones and the prose of ARIN's file aside.
+  std::size_t lines() const { return lines_; }
+  /// How many of them did not begin with an AS number.
+  std::size_t lines_bad() const { return lines_bad_; }
+  /// How many of them named one again.
+  std::size_t lines_repeated() const { return lines_ - lines_bad_ - entries_.size(); }
+  /// False if the last line may have been cut.
+  bool ends_with_newline() const { return ends_with_newline_; }
 
  private:
   friend class AsnTextParser;
@@ -67,13 +76,11 @@ class AsnText {
 
   std::string text_;
   std::vector<Entry> entries_;
-  std::size_t lines_skipped_ = 0;
+  std::size_t lines_ = 0;
+  std::size_t lines_bad_ = 0;
+  bool ends_with_newline_ = false;
 };
 
-Result<AsnText> parse_asn_text(std::string_view file);
-
-/// An AS number in asplain or asdot, with or without "AS": "393326", "6.110", "AS6.110".
-/// Fails: absent if it is anything else, or beyond 32 bits.
-std::optional<Asn> parse_asn(std::string_view text);
+Parsed<AsnText> parse_asn_text(std::string_view file, const RegistryMap& registries);
 
 }  // namespace flowbridge

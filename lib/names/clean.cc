@@ -10,6 +10,8 @@ namespace flowbridge {
 namespace {
 
 constexpr std::string_view kEllipsis = "\u2026";
+/// What may not end a name.
+constexpr std::string_view kTrailing = " ,;";
 
 struct Range {
   char32_t first;
@@ -64,6 +66,25 @@ std::string folded(std::string_view text) {
   return out;
 }
 
+std::string_view trimmed_ascii(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (!text.empty() && kTrailing.find(text.back()) != std::string_view::npos) {
+    text.remove_suffix(1);
+  }
+  return text;
+}
+
+/// Whether it is printable ASCII without double blanks, which cleaning leaves as it is.
+bool is_plain(std::string_view text) {
+  bool plain = true;
+  char before = '\0';
+  for (const char c : text) {
+    plain = plain && c >= ' ' && c <= '~' && (c != ' ' || before != ' ');
+    before = c;
+  }
+  return plain;
+}
+
 }  // namespace
 
 std::string utf8_or_latin1(std::string_view text) {
@@ -74,12 +95,25 @@ std::string utf8_or_latin1(std::string_view text) {
 }
 
 std::string clean_name(std::string_view text, std::size_t bytes_max) {
+  std::string name;
+  append_clean_name(name, text, bytes_max);
+  return name;
+}
+
+void append_clean_name(std::string& out, std::string_view text, std::size_t bytes_max) {
   FB_CHECK(bytes_max > kEllipsis.size());
+  const std::string_view plain = trimmed_ascii(text);
+  if (plain.size() <= bytes_max && is_plain(plain)) {
+    out.append(plain);
+    return;
+  }
   std::string name = folded(utf8_or_latin1(text));
-  name.resize(name.find_last_not_of(" ,;") + 1);
-  if (name.size() <= bytes_max) return name;
-  name.resize(shortened(name, bytes_max - kEllipsis.size()).size());
-  return name.append(kEllipsis);
+  name.resize(name.find_last_not_of(kTrailing) + 1);
+  if (name.size() <= bytes_max) {
+    out.append(name);
+  } else {
+    out.append(shortened(name, bytes_max - kEllipsis.size())).append(kEllipsis);
+  }
 }
 
 }  // namespace flowbridge

@@ -23,6 +23,10 @@ inline constexpr std::size_t kNameBytesMax = 128;
 /// Requires: bytes_max >= 4, the size of "…" and one byte more.
 std::string clean_name(std::string_view text, std::size_t bytes_max = kNameBytesMax);
 
+/// The same, put at the end of `out`: what most names need, which are clean already, is one copy.
+void append_clean_name(std::string& out, std::string_view text,
+                       std::size_t bytes_max = kNameBytesMax);
+
 /// `text` if it is UTF-8, else what it is in Latin-1.
 std::string utf8_or_latin1(std::string_view text);
 

@@ -187,14 +187,14 @@ Parsed<Delegated> parse_delegated(std::string_view file) {
     if (has_header) {
       parser.read_line(line);
     } else if (!parser.read_header(line)) {
-      return Refusal{RefusalReason::kForeign, "does not begin with a header"};
+      return Refusal{RefusalReason::kForeign, "it does not begin with a header"};
     }
     has_header = true;
   }
   if (file.back() != '\n') {
-    return Refusal{RefusalReason::kTruncated, "the last line has no end"};
+    return Refusal{RefusalReason::kTruncated, "its last line has no end"};
   }
-  if (!has_header) return Refusal{RefusalReason::kForeign, "has nothing but comments"};
+  if (!has_header) return Refusal{RefusalReason::kForeign, "it has nothing but comments"};
   return std::move(parser).take();
 }
 

@@ -40,7 +40,7 @@ Parsed<Delegated> parse_iana_blocks(std::string_view file) {
   std::vector<std::string> row;
   reader.next(row);
   if (row.size() < 2 || row[0] != "Number" || row[1] != "Description") {
-    return Refusal{RefusalReason::kForeign, "does not begin with Number,Description"};
+    return Refusal{RefusalReason::kForeign, "it does not begin with Number,Description"};
   }
   Delegated out;
   while (reader.next(row)) {
@@ -55,7 +55,7 @@ Parsed<Delegated> parse_iana_blocks(std::string_view file) {
     if (block->registry != Registry::kNone) out.ranges.push_back(*block);
   }
   if (!reader.complete() || file.back() != '\n') {
-    return Refusal{RefusalReason::kTruncated, "the last row has no end"};
+    return Refusal{RefusalReason::kTruncated, "its last row has no end"};
   }
   if (100 * out.rows_bad > out.rows) {
     return Refusal{RefusalReason::kBadLines, std::to_string(out.rows_bad) + " of " +

@@ -9,16 +9,15 @@ namespace flowbridge {
 
 std::optional<Refusal> refused_at_sight(std::string_view file, std::size_t bytes_max) {
   if (file.size() > bytes_max) {
-    return Refusal{RefusalReason::kTooLarge, std::to_string(file.size()) + " bytes, at most " +
-                                                 std::to_string(bytes_max) + " are read"};
+    return Refusal{RefusalReason::kTooLarge, "it has " + std::to_string(file.size()) +
+                                                 " bytes, at most " + std::to_string(bytes_max) +
+                                                 " are read"};
   }
   const std::size_t begin = file.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) {
-    return Refusal{RefusalReason::kEmpty, std::to_string(file.size()) + " bytes, all blank"};
-  }
+  if (begin == std::string_view::npos) return Refusal{RefusalReason::kEmpty, "it is empty"};
   const char first = file[begin];
-  if (first == '<') return Refusal{RefusalReason::kHtml, "begins with <, perhaps an error page"};
-  if (first == '{' || first == '[') return Refusal{RefusalReason::kForeign, "begins like JSON"};
+  if (first == '<') return Refusal{RefusalReason::kHtml, "it is HTML, perhaps an error page"};
+  if (first == '{' || first == '[') return Refusal{RefusalReason::kForeign, "it begins like JSON"};
   return std::nullopt;
 }
 

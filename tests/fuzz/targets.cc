@@ -66,7 +66,7 @@ void check_name(std::string_view name) {
 
 /// Every name is fit for a label, and the table knows every AS by one.
 void fuzz_asn_text(std::string_view file) {
-  const Result<AsnText> names = parse_asn_text(file);
+  const Parsed<AsnText> names = parse_asn_text(file, RegistryMap());
   if (!names) return;
   const NameTable table = NameTable::from(*names);
   for (std::size_t i = 0; i < names->size(); ++i) {

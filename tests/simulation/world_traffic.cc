@@ -135,7 +135,7 @@ NameTable World::names() const {
     text +=
         asn + " HANDLE-" + asn + " - Edition " + std::to_string(starts_) + " of " + asn + ", ZZ\n";
   }
-  Result<AsnText> parsed = parse_asn_text(text);
+  const Parsed<AsnText> parsed = parse_asn_text(text, RegistryMap());
   return parsed ? NameTable::from(*parsed) : NameTable();
 }
 

@@ -28,6 +28,17 @@ TEST(Utf8, MalformedBytesAreNotACodePoint) {
   EXPECT_TRUE(is_utf8(""));
 }
 
+// ASCII is passed over eight bytes at a time.
+TEST(Utf8, MalformedBytesAreFoundAfterAnyLengthOfAscii) {
+  for (std::size_t before = 0; before < 40; ++before) {
+    for (std::size_t after = 0; after < 20; ++after) {
+      const std::string ascii(before, 'a');
+      EXPECT_TRUE(is_utf8(ascii + "\u00e9" + std::string(after, 'b')));
+      EXPECT_FALSE(is_utf8(ascii + "\xe9" + std::string(after, 'b')));
+    }
+  }
+}
+
 TEST(Utf8, ShorteningNeverCutsACodePoint) {
   EXPECT_EQ(shortened("caf\u00e9", 5), "caf\u00e9");
   EXPECT_EQ(shortened("caf\u00e9", 4), "caf");

@@ -2,6 +2,8 @@
 
 #include "base/utf8.h"
 
+#include <random>
+
 #include <gtest/gtest.h>
 
 namespace flowbridge {
@@ -42,6 +44,27 @@ TEST(CleanName, LongNamesEndInAnEllipsisBetweenCodePoints) {
   EXPECT_EQ(clean_name(std::string(124, 'a') + "\u00e9\u00e9\u00e9"),
             std::string(124, 'a') + "\u2026");
   EXPECT_EQ(clean_name("abcdef", 5), "ab\u2026");
+}
+
+// A tab at the beginning goes, and takes the name off the short way that clean ones have.
+TEST(CleanName, TheShortWayIsTheLongOne) {
+  const std::string_view alphabet = "ab ,;-\x7f\xc3\xa9";
+  std::mt19937 random(7);
+  for (int i = 0; i < 20000; ++i) {
+    std::string text;
+    for (std::size_t left = random() % 20; left > 0; --left) {
+      text.push_back(alphabet[random() % alphabet.size()]);
+    }
+    ASSERT_EQ(clean_name(text, 10), clean_name("\t" + text, 10)) << "'" << text << "'";
+  }
+}
+
+TEST(CleanName, AppendingLeavesWhatIsThere) {
+  std::string out = "a ";
+  append_clean_name(out, " b,");
+  append_clean_name(out, " \tc\u00e9 ;");
+  append_clean_name(out, " ");
+  EXPECT_EQ(out, "a bc\u00e9");
 }
 
 TEST(CleanName, TheResultIsValidForEveryPairOfBytes) {

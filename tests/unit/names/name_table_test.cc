@@ -6,7 +6,7 @@ namespace flowbridge {
 namespace {
 
 NameTable table_of(std::string_view file) {
-  const Result<AsnText> names = parse_asn_text(file);
+  const Parsed<AsnText> names = parse_asn_text(file, RegistryMap());
   EXPECT_TRUE(names);
   return NameTable::from(*names);
 }
