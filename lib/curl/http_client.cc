@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/hash_map.h"
+#include "curl/handle.h"
 
 #include <algorithm>
 #include <array>
@@ -25,106 +26,41 @@ constexpr std::size_t kAnswerHeadersMax = 16;
 // When TCP asks a silent peer whether it is still there; below the usual idle limit of a NAT.
 constexpr Duration kTcpKeepalive = 30s;
 
-struct EasyDeleter {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
-struct MultiDeleter {
-  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
-};
-struct ListDeleter {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using EasyHandle = std::unique_ptr<CURL, EasyDeleter>;
-using MultiHandle = std::unique_ptr<CURLM, MultiDeleter>;
-using HeaderList = std::unique_ptr<curl_slist, ListDeleter>;
-
-// libcurl counts its users; the first sets it up and the last takes it down, from any thread.
-class GlobalUse {
- public:
-  GlobalUse() { FB_CHECK(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK); }
-  GlobalUse(const GlobalUse&) = delete;
-  GlobalUse& operator=(const GlobalUse&) = delete;
-  ~GlobalUse() { curl_global_cleanup(); }
-};
-
 // One request on its way. libcurl holds pointers into it, so it never moves.
 struct Transfer {
   HttpRequest request;
   HttpCompletion completion;
   Stopwatch::time_point started;
   bool is_second_attempt = false;
-  HeaderList headers;
+  CurlHeaders headers;
   std::array<char, CURL_ERROR_SIZE> error{};
   EasyHandle easy;  // destroyed first: it points to the others
 };
 
-// An option that this libcurl knows fails only when memory is gone.
-template <typename Value>
-void set(CURL* easy, CURLoption option, Value value) {
-  FB_CHECK(curl_easy_setopt(easy, option, value) == CURLE_OK);
-}
-template <typename Value>
-void set(CURLM* multi, CURLMoption option, Value value) {
-  FB_CHECK(curl_multi_setopt(multi, option, value) == CURLM_OK);
-}
-
-long to_long_ms(Duration duration) {
-  return static_cast<long>(duration.count());
-}
-long to_long_seconds(Duration duration) {
-  return static_cast<long>(std::chrono::ceil<std::chrono::seconds>(duration).count());
-}
-
-bool has_line_break(std::string_view text) {
-  return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
-}
-
-void append(HeaderList& list, const std::string& line) {
-  curl_slist* const longer = curl_slist_append(list.get(), line.c_str());
-  FB_CHECK(longer != nullptr);
-  static_cast<void>(list.release());
-  list.reset(longer);
-}
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
-HeaderList make_header_list(const std::vector<HttpHeader>& headers) {
-  HeaderList list;
+CurlHeaders make_headers(const std::vector<HttpHeader>& headers) {
+  CurlHeaders list;
   bool has_content_type = false;
   for (const HttpHeader& header : headers) {
     has_content_type = has_content_type || lower_case(header.name) == "content-type";
-    // "Name:" would remove the header; "Name;" is libcurl's way to send an empty one.
-    append(list, header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
+    add_header(list, header);
   }
   // Or libcurl would say that the body is a form.
-  if (!has_content_type) append(list, "Content-Type:");
+  if (!has_content_type) add_line(list, "Content-Type:");
   // Waiting for a "100 Continue" costs a round trip, or a second where none comes.
-  append(list, "Expect:");
+  add_line(list, "Expect:");
   return list;
-}
-
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
 }
 
 void keep_header(std::string_view line, std::vector<HttpHeader>& headers) {
   // An interim answer (100, 103) came first, and its headers are not the answer's.
   if (line.starts_with("HTTP/")) return headers.clear();
-  const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos || headers.size() == kAnswerHeadersMax) return;
-  std::string name = lower_case(line.substr(0, colon));
+  if (headers.size() == kAnswerHeadersMax) return;
+  std::optional<HttpHeader> header = parse_header_line(line);
+  if (!header) return;
+  const std::string& name = header->name;
   if (!name.starts_with("retry-after") && !name.starts_with("x-prometheus-")) return;
-  const std::string_view value = trim(line.substr(colon + 1));
-  headers.push_back({std::move(name), std::string(value.substr(0, kHttpAnswerBytesMax))});
+  if (header->value.size() > kHttpAnswerBytesMax) header->value.resize(kHttpAnswerBytesMax);
+  headers.push_back(*std::move(header));
 }
 
 std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* user) noexcept {
@@ -142,32 +78,32 @@ std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* user
 void configure(Transfer& transfer, const CurlOptions& options) {
   CURL* const easy = transfer.easy.get();
   const HttpRequest& request = transfer.request;
-  set(easy, CURLOPT_PRIVATE, &transfer);
-  set(easy, CURLOPT_ERRORBUFFER, transfer.error.data());
-  set(easy, CURLOPT_NOSIGNAL, 1L);
-  set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-  set(easy, CURLOPT_URL, request.url.c_str());
-  set(easy, CURLOPT_PROXY, options.proxy.c_str());
-  set(easy, CURLOPT_FOLLOWLOCATION, 0L);
+  set_option(easy, CURLOPT_PRIVATE, &transfer);
+  set_option(easy, CURLOPT_ERRORBUFFER, transfer.error.data());
+  set_option(easy, CURLOPT_NOSIGNAL, 1L);
+  set_option(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  set_option(easy, CURLOPT_URL, request.url.c_str());
+  set_option(easy, CURLOPT_PROXY, options.proxy.c_str());
+  set_option(easy, CURLOPT_FOLLOWLOCATION, 0L);
   // Unchecked: a libcurl without HTTP/2 refuses this one, and then 1.1 is what we want.
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_2TLS});
-  set(easy, CURLOPT_POST, 1L);
-  set(easy, CURLOPT_POSTFIELDS, request.body.data());
-  set(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-  set(easy, CURLOPT_HTTPHEADER, transfer.headers.get());
-  set(easy, CURLOPT_HEADERFUNCTION, &on_header);
-  set(easy, CURLOPT_HEADERDATA, &transfer);
-  set(easy, CURLOPT_WRITEFUNCTION, &on_body);
-  set(easy, CURLOPT_WRITEDATA, &transfer);
-  set(easy, CURLOPT_TIMEOUT_MS, to_long_ms(request.timeout));
-  set(easy, CURLOPT_CONNECTTIMEOUT_MS, to_long_ms(options.connect_timeout));
-  set(easy, CURLOPT_DNS_CACHE_TIMEOUT, to_long_seconds(options.address_lifetime));
-  set(easy, CURLOPT_MAXLIFETIME_CONN, to_long_seconds(options.connection_lifetime));
-  set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-  set(easy, CURLOPT_TCP_KEEPIDLE, to_long_seconds(kTcpKeepalive));
-  set(easy, CURLOPT_TCP_KEEPINTVL, to_long_seconds(kTcpKeepalive));
+  set_option(easy, CURLOPT_POST, 1L);
+  set_option(easy, CURLOPT_POSTFIELDS, request.body.data());
+  set_option(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+  set_option(easy, CURLOPT_HTTPHEADER, transfer.headers.get());
+  set_option(easy, CURLOPT_HEADERFUNCTION, &on_header);
+  set_option(easy, CURLOPT_HEADERDATA, &transfer);
+  set_option(easy, CURLOPT_WRITEFUNCTION, &on_body);
+  set_option(easy, CURLOPT_WRITEDATA, &transfer);
+  set_option(easy, CURLOPT_TIMEOUT_MS, to_long_ms(request.timeout));
+  set_option(easy, CURLOPT_CONNECTTIMEOUT_MS, to_long_ms(options.connect_timeout));
+  set_option(easy, CURLOPT_DNS_CACHE_TIMEOUT, to_long_seconds(options.address_lifetime));
+  set_option(easy, CURLOPT_MAXLIFETIME_CONN, to_long_seconds(options.connection_lifetime));
+  set_option(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+  set_option(easy, CURLOPT_TCP_KEEPIDLE, to_long_seconds(kTcpKeepalive));
+  set_option(easy, CURLOPT_TCP_KEEPINTVL, to_long_seconds(kTcpKeepalive));
   if (!options.authorities_file.empty()) {
-    set(easy, CURLOPT_CAINFO, options.authorities_file.c_str());
+    set_option(easy, CURLOPT_CAINFO, options.authorities_file.c_str());
   }
 }
 
@@ -196,9 +132,9 @@ std::string error_text(const Transfer& transfer, CURLcode result) {
 
 class CurlHttpClient::Engine {
  public:
-  explicit Engine(CurlOptions options) : options_(std::move(options)), multi_(curl_multi_init()) {
-    FB_CHECK(multi_ != nullptr);
-    set(multi_.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(options_.idle_connections_max));
+  explicit Engine(CurlOptions options) : options_(std::move(options)), multi_(make_multi_handle()) {
+    const auto idle_max = static_cast<long>(options_.idle_connections_max);
+    FB_CHECK(curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, idle_max) == CURLM_OK);
   }
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -217,7 +153,7 @@ class CurlHttpClient::Engine {
   void complete(Transfer& transfer);
 
   // Constant after construction.
-  const GlobalUse global_use_;
+  const CurlUse use_;
   const CurlOptions options_;
   const MultiHandle multi_;
   // Used by the client's thread only.
@@ -242,9 +178,8 @@ void CurlHttpClient::Engine::start(HttpRequest request) {
     transfer.completion.text = "header " + lower_case(header.name) + " has a line break";
     return complete(transfer);
   }
-  transfer.headers = make_header_list(transfer.request.headers);
-  transfer.easy.reset(curl_easy_init());
-  FB_CHECK(transfer.easy != nullptr);
+  transfer.headers = make_headers(transfer.request.headers);
+  transfer.easy = make_easy_handle();
   configure(transfer, options_);
   add(transfer);
   drive();
@@ -315,8 +250,8 @@ bool CurlHttpClient::Engine::send_again(Transfer& transfer) {
   const Duration rest = transfer.request.timeout - spent;
   if (transfer.is_second_attempt || rest.count() <= 0) return false;
   transfer.is_second_attempt = true;
-  set(transfer.easy.get(), CURLOPT_FRESH_CONNECT, 1L);
-  set(transfer.easy.get(), CURLOPT_TIMEOUT_MS, to_long_ms(rest));
+  set_option(transfer.easy.get(), CURLOPT_FRESH_CONNECT, 1L);
+  set_option(transfer.easy.get(), CURLOPT_TIMEOUT_MS, to_long_ms(rest));
   add(transfer);
   return true;
 }
