@@ -12,6 +12,7 @@ find_package(nlohmann_json 3.11 REQUIRED)
 find_package(prometheus-cpp REQUIRED)  # 1.0; its config file states no version
 find_package(simdjson 3.0 REQUIRED)
 find_package(spdlog 1.10 REQUIRED)
+find_package(ZLIB 1.2.13 REQUIRED)
 pkg_check_modules(RdKafka REQUIRED IMPORTED_TARGET rdkafka>=2.0.2)
 pkg_check_modules(CppHttplib REQUIRED IMPORTED_TARGET cpp-httplib>=0.11)
 

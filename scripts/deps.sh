@@ -13,7 +13,7 @@ packages_of() {
       echo g++ cmake ninja-build ccache pkg-config libabsl-dev libbenchmark-dev \
         libboost-program-options-dev libcpp-httplib-dev libcurl4-openssl-dev libprotobuf-dev \
         libre2-dev librdkafka-dev libsimdjson-dev libsnappy-dev libspdlog-dev libyaml-cpp-dev \
-        nlohmann-json3-dev prometheus-cpp-dev protobuf-compiler
+        nlohmann-json3-dev prometheus-cpp-dev protobuf-compiler zlib1g-dev
       ;;
     test) echo git libgmock-dev libgtest-dev prometheus victoria-metrics ;;
     format) echo clang-format-14 git ;;

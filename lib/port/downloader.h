@@ -35,7 +35,7 @@ struct DownloadRequest {
   /// http, https or file. User and password in it are sent, and named nowhere.
   std::string url;
   /// User-Agent, If-None-Match, a key; no other is invented but Accept-Encoding: gzip.
-  std::vector<HttpHeader> headers;
+  std::vector<HttpHeader> headers = {};
   /// Of the body, once inflated; it ends the download, however little of it came on the wire.
   std::uint64_t bytes_max = 0;
   /// From start() to the last byte. Longer gives slow mirrors a chance, and holds up the next file.
@@ -45,7 +45,7 @@ struct DownloadRequest {
   /// A download that is slower for 10 s has stalled; 0: none ever has.
   std::uint64_t bytes_per_second_min = 1000;
   /// The URL of a proxy; empty: the environment's (https_proxy, http_proxy, no_proxy).
-  std::string proxy;
+  std::string proxy = {};
 };
 
 enum class DownloadFault {
