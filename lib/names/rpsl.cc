@@ -1,0 +1,245 @@
+#include "names/rpsl.h"
+
+#include "base/hash_map.h"
+#include "names/asn_text.h"
+#include "names/clean.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+namespace flowbridge {
+namespace {
+
+constexpr std::size_t kValueBytesMax = 1024;
+constexpr std::string_view kBlanks = " \t\r";
+constexpr std::string_view kLacnicPrefix = "LACNIC generated autnum for ";
+
+enum class Attribute { kOther, kAutNum, kAsName, kDescr, kOrg, kCountry, kOrganisation, kOrgName };
+
+constexpr std::array<std::pair<std::string_view, Attribute>, 7> kAttributes = {{
+    {"AUT-NUM", Attribute::kAutNum},
+    {"AS-NAME", Attribute::kAsName},
+    {"DESCR", Attribute::kDescr},
+    {"ORG", Attribute::kOrg},
+    {"COUNTRY", Attribute::kCountry},
+    {"ORGANISATION", Attribute::kOrganisation},
+    {"ORG-NAME", Attribute::kOrgName},
+}};
+
+bool is_letter(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+bool is_key(std::string_view text) {
+  return !text.empty() && is_letter(text.front()) &&
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-'; });
+}
+
+std::string upper(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return out;
+}
+
+Attribute attribute_of(std::string_view key) {
+  const std::string wanted = upper(key);
+  for (const auto& [name, attribute] : kAttributes) {
+    if (name == wanted) return attribute;
+  }
+  return Attribute::kOther;
+}
+
+std::string_view without_comment(std::string_view text) {
+  return text.substr(0, text.find('#'));
+}
+
+/// The first value that an attribute is given stays.
+void set_once(std::string& to, const std::string& value) {
+  if (to.empty()) to = value;
+}
+
+void set_once(Country& to, const std::string& value) {
+  if (to.empty()) to = Country(value);
+}
+
+/// Takes a dump line by line.
+class RpslReader {
+ public:
+  void line(std::string_view text) {
+    while (!text.empty() && text.back() == '\r') text.remove_suffix(1);
+    if (text.empty()) return end_object();
+    switch (text.front()) {
+      case '#':
+      case '%':
+        return;
+      case ' ':
+      case '\t':
+      case '+':
+        return add_value(text.substr(1));
+    }
+    begin_attribute(text);
+  }
+  void end_object() {
+    end_attribute();
+    if (kind_ == Attribute::kAutNum) {
+      keep(out_.aut_nums, std::exchange(aut_num_, {}), has_asn_);
+    } else if (kind_ == Attribute::kOrganisation) {
+      const bool sound = !organisation_.key.empty() && !organisation_.name.empty();
+      keep(out_.organisations, std::exchange(organisation_, {}), sound);
+    }
+    kind_.reset();
+    has_asn_ = false;
+  }
+
+  std::size_t kept() const { return out_.aut_nums.size() + out_.organisations.size(); }
+  bool has_attributes() const { return has_attributes_; }
+  RpslDump take() && { return std::move(out_); }
+
+ private:
+  void begin_attribute(std::string_view text) {
+    end_attribute();
+    const std::size_t colon = text.find(':');
+    const bool sound = colon != std::string_view::npos && is_key(text.substr(0, colon));
+    has_attributes_ = has_attributes_ || sound;
+    // Most lines of most dumps belong to objects that are not read.
+    if (sound && (!kind_ || is_read())) attribute_ = attribute_of(text.substr(0, colon));
+    if (!kind_) kind_ = attribute_;
+    if (sound) add_value(text.substr(colon + 1));
+  }
+
+  void add_value(std::string_view text) {
+    if (attribute_ == Attribute::kOther || value_.size() >= kValueBytesMax) return;
+    // Not only files are of mixed encodings, but objects too.
+    value_.append(" ").append(utf8_or_latin1(without_comment(text)));
+  }
+
+  void end_attribute() {
+    if (attribute_ == Attribute::kOther) return;
+    const std::string value = clean_name(value_);
+    value_.clear();
+    const Attribute attribute = std::exchange(attribute_, Attribute::kOther);
+    if (kind_ == Attribute::kAutNum) add_to_aut_num(attribute, value);
+    if (kind_ == Attribute::kOrganisation) add_to_organisation(attribute, value);
+  }
+
+  void add_to_aut_num(Attribute attribute, const std::string& value) {
+    switch (attribute) {
+      case Attribute::kAutNum:
+        if (const std::optional<Asn> asn = parse_asn(upper(value)); asn && !has_asn_) {
+          aut_num_.asn = *asn;
+          has_asn_ = true;
+        }
+        return;
+      case Attribute::kAsName:
+        if (upper(value) != "UNSPECIFIED") set_once(aut_num_.handle, value);
+        return;
+      case Attribute::kDescr:
+        set_once(aut_num_.description,
+                 value.starts_with(kLacnicPrefix) ? value.substr(kLacnicPrefix.size()) : value);
+        return;
+      case Attribute::kOrg:
+        set_once(aut_num_.organisation, upper(value));
+        return;
+      case Attribute::kCountry:
+        set_once(aut_num_.country, value);
+        return;
+      case Attribute::kOrganisation:
+      case Attribute::kOrgName:
+      case Attribute::kOther:
+        return;
+    }
+  }
+
+  void add_to_organisation(Attribute attribute, const std::string& value) {
+    if (attribute == Attribute::kOrganisation) set_once(organisation_.key, upper(value));
+    if (attribute == Attribute::kOrgName) set_once(organisation_.name, value);
+    if (attribute == Attribute::kCountry) set_once(organisation_.country, value);
+  }
+
+  template <typename Object>
+  void keep(std::vector<Object>& objects, Object object, bool sound) {
+    if (sound) {
+      objects.push_back(std::move(object));
+    } else {
+      ++out_.objects_bad;
+    }
+  }
+
+  bool is_read() const { return kind_ == Attribute::kAutNum || kind_ == Attribute::kOrganisation; }
+
+  RpslDump out_;
+  bool has_attributes_ = false;
+  /// The first attribute of the object at hand; absent before it.
+  std::optional<Attribute> kind_;
+  RpslAutNum aut_num_;
+  bool has_asn_ = false;
+  RpslOrganisation organisation_;
+  Attribute attribute_ = Attribute::kOther;
+  std::string value_;
+};
+
+using Organisations = HashMap<std::string_view, const RpslOrganisation*>;
+
+RpslName name_of(const RpslAutNum& aut_num, const Organisations& organisations) {
+  RpslName out{.asn = aut_num.asn,
+               .handle = aut_num.handle,
+               .name = aut_num.description,
+               .country = aut_num.country};
+  const auto found = organisations.find(aut_num.organisation);
+  if (found == organisations.end()) return out;
+  out.name = found->second->name;
+  if (out.country.empty()) out.country = found->second->country;
+  return out;
+}
+
+}  // namespace
+
+Parsed<RpslDump> parse_rpsl(std::string_view file, const RpslLimits& limits) {
+  if (file.size() > limits.file_bytes_max) {
+    return Refusal{RefusalReason::kTooLarge, std::to_string(file.size()) + " bytes, at most " +
+                                                 std::to_string(limits.file_bytes_max) +
+                                                 " are read"};
+  }
+  const std::size_t begin = file.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return Refusal{RefusalReason::kEmpty, "no bytes"};
+  if (file[begin] == '<') return Refusal{RefusalReason::kHtml, "perhaps an error page"};
+
+  RpslReader reader;
+  while (!file.empty()) {
+    const std::size_t size = std::min(file.find('\n'), file.size());
+    reader.line(file.substr(0, size));
+    file.remove_prefix(std::min(size + 1, file.size()));
+    if (reader.kept() > limits.objects_max) {
+      return Refusal{RefusalReason::kTooLarge,
+                     "more than " + std::to_string(limits.objects_max) + " objects"};
+    }
+  }
+  reader.end_object();
+  if (!reader.has_attributes())
+    return Refusal{RefusalReason::kForeign, "no line is \"key: value\""};
+  return std::move(reader).take();
+}
+
+std::vector<RpslName> rpsl_names(std::span<const RpslDump> dumps) {
+  Organisations organisations;
+  std::vector<const RpslAutNum*> aut_nums;
+  for (const RpslDump& dump : dumps) {
+    for (const RpslOrganisation& organisation : dump.organisations) {
+      organisations.try_emplace(organisation.key, &organisation);
+    }
+    for (const RpslAutNum& aut_num : dump.aut_nums) aut_nums.push_back(&aut_num);
+  }
+  std::stable_sort(aut_nums.begin(), aut_nums.end(),
+                   [](const RpslAutNum* a, const RpslAutNum* b) { return a->asn < b->asn; });
+  std::vector<RpslName> names;
+  for (const RpslAutNum* aut_num : aut_nums) {
+    if (!names.empty() && names.back().asn == aut_num->asn) continue;
+    names.push_back(name_of(*aut_num, organisations));
+  }
+  return names;
+}
+
+}  // namespace flowbridge
