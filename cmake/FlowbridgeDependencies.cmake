@@ -14,6 +14,7 @@ find_package(simdjson 3.0 REQUIRED)
 find_package(spdlog 1.10 REQUIRED)
 find_package(ZLIB 1.2.13 REQUIRED)
 pkg_check_modules(RdKafka REQUIRED IMPORTED_TARGET rdkafka>=2.0.2)
+pkg_check_modules(YamlCpp REQUIRED IMPORTED_TARGET yaml-cpp>=0.7)
 pkg_check_modules(CppHttplib REQUIRED IMPORTED_TARGET cpp-httplib>=0.11)
 
 if(FLOWBRIDGE_TESTS)
