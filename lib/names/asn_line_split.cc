@@ -213,11 +213,9 @@ std::optional<Asn> parse_asn(std::string_view text) {
   constexpr std::uint32_t kLast = std::numeric_limits<std::uint32_t>::max();
   constexpr std::uint32_t kLastOf16Bits = std::numeric_limits<std::uint16_t>::max();
   if (text.starts_with("AS") || text.starts_with("as")) text.remove_prefix(2);
+  if (const std::optional<std::uint32_t> value = parse_part(text, kLast)) return Asn(*value);
   const std::size_t dot = text.find('.');
-  if (dot == std::string_view::npos) {
-    const std::optional<std::uint32_t> value = parse_part(text, kLast);
-    return value ? std::optional(Asn(*value)) : std::nullopt;
-  }
+  if (dot == std::string_view::npos) return std::nullopt;
   const std::optional<std::uint32_t> high = parse_part(text.substr(0, dot), kLastOf16Bits);
   const std::optional<std::uint32_t> low = parse_part(text.substr(dot + 1), kLastOf16Bits);
   if (!high || !low) return std::nullopt;

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 namespace flowbridge {
 namespace {
@@ -74,15 +76,33 @@ std::string_view trimmed_ascii(std::string_view text) {
   return text;
 }
 
-/// Whether it is printable ASCII without double blanks, which cleaning leaves as it is.
+/// 0x80 in every byte that is zero.
+std::uint64_t zero_bytes(std::uint64_t bytes) {
+  constexpr std::uint64_t kLow = 0x7f7f7f7f7f7f7f7f;
+  return ~(((bytes & kLow) + kLow) | bytes | kLow);
+}
+
+/// Whether they are printable ASCII, and no two blanks among them are neighbours.
+bool are_plain(std::uint64_t bytes) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  // What is not reaches the high bit by itself, by the sum or by the difference.
+  if (((bytes | (bytes + kOnes) | (bytes - ' ' * kOnes)) & (0x80 * kOnes)) != 0) return false;
+  const std::uint64_t blanks = zero_bytes(bytes ^ (' ' * kOnes));
+  return (blanks & (blanks >> 8)) == 0;
+}
+
+/// Whether cleaning leaves it as it is: printable ASCII without double blanks.
 bool is_plain(std::string_view text) {
-  bool plain = true;
-  char before = '\0';
-  for (const char c : text) {
-    plain = plain && c >= ' ' && c <= '~' && (c != ' ' || before != ' ');
-    before = c;
+  std::uint64_t bytes = 0;
+  // Eight at a time, and the last of them again, for blanks on both sides of the border.
+  for (; text.size() >= sizeof bytes; text.remove_prefix(sizeof bytes - 1)) {
+    std::memcpy(&bytes, text.data(), sizeof bytes);
+    if (!are_plain(bytes)) return false;
   }
-  return plain;
+  char rest[] = "~~~~~~~~";
+  std::copy(text.begin(), text.end(), rest);
+  std::memcpy(&bytes, rest, sizeof bytes);
+  return are_plain(bytes);
 }
 
 }  // namespace

@@ -10,8 +10,15 @@
 ///   return report.exit_code();
 
 #include <cstdio>
+#include <ctime>
 
 namespace flowbridge {
+
+/// The processor time of this program, if it has one thread: what one core can do is asked, and not
+/// how busy the machine is.
+inline double core_seconds() {
+  return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+}
 
 struct BenchFigure {
   const char* name;

@@ -9,7 +9,6 @@
 #include "decode/decoder.h"
 
 #include <algorithm>
-#include <ctime>
 #include <random>
 #include <string>
 #include <vector>
@@ -104,12 +103,6 @@ class Aggregator final : public FlowSink {
   HostTable hosts_{{}};
   HashMap<FlowKey, Counts> totals_;
 };
-
-/// The processor time of this program, which has one thread: what one core can do is asked, and
-/// not how busy the machine is.
-double core_seconds() {
-  return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
-}
 
 /// Records per second over the payloads, `records` in all of them together.
 double best_rate(const std::vector<std::string>& payloads, std::size_t records) {

@@ -5,9 +5,6 @@
 #include "classify/host_table.h"
 #include "decode/decoder.h"
 #include "decode/timestamp.h"
-#include "names/asn_text.h"
-#include "names/clean.h"
-#include "names/name_table.h"
 #include "support/flow_recorder.h"
 #include "support/reference_decoder.h"
 
@@ -60,26 +57,6 @@ void fuzz_pmacct_json(std::string_view payload) {
   FB_CHECK(reference.undefined() || lines == expected);
 }
 
-void check_name(std::string_view name) {
-  FB_CHECK(name.size() <= kNameBytesMax && is_utf8(name));
-}
-
-/// Every name is fit for a label, and the table knows every AS by one.
-void fuzz_asn_text(std::string_view file) {
-  const Parsed<AsnText> names = parse_asn_text(file, RegistryMap());
-  if (!names) return;
-  const NameTable table = NameTable::from(*names);
-  for (std::size_t i = 0; i < names->size(); ++i) {
-    const AsnLine line = (*names)[i];
-    check_name(line.handle);
-    check_name(line.organisation);
-    FB_CHECK(line.country.empty() || line.country.size() == 2);
-    const std::string name = table.name(line.asn);
-    check_name(name);
-    FB_CHECK(!name.empty());
-  }
-}
-
 /// What is understood is a time of this era, and survives being written as seconds.
 void fuzz_timestamp(std::string_view text) {
   const std::optional<UnixTime> time = parse_timestamp(text);
@@ -96,9 +73,11 @@ constexpr FuzzTarget kTargets[] = {
     {"checkpoint", fuzz_checkpoint},
     {"configuration", fuzz_configuration},
     {"cursor", fuzz_cursor},
+    {"delegated", fuzz_delegated},
     {"http_answer", fuzz_http_answer},
     {"http_date", fuzz_http_date},
     {"http_request", fuzz_http_request},
+    {"iana_blocks", fuzz_iana_blocks},
     {"journal_open", fuzz_journal_open},
     {"log_line", fuzz_log_line},
     {"pmacct_json", fuzz_pmacct_json},

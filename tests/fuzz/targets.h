@@ -24,12 +24,15 @@ struct FuzzTarget {
 std::span<const FuzzTarget> fuzz_targets();
 
 /// Targets with a file of their own.
+void fuzz_asn_text(std::string_view input);
 void fuzz_checkpoint(std::string_view input);
 void fuzz_configuration(std::string_view input);
 void fuzz_cursor(std::string_view input);
+void fuzz_delegated(std::string_view input);
 void fuzz_http_answer(std::string_view input);
 void fuzz_http_date(std::string_view input);
 void fuzz_http_request(std::string_view input);
+void fuzz_iana_blocks(std::string_view input);
 void fuzz_journal_open(std::string_view input);
 void fuzz_log_line(std::string_view input);
 void fuzz_quarantine(std::string_view input);

@@ -1,0 +1,197 @@
+// How long a start or a refresh takes to read the public sources of AS names: RIPE NCC's asn.txt,
+// and the five registries' statistics with the map that is made of them. Sizes, rows and shapes
+// are those of the editions of 2026-09-28. Best of kRuns, because the machine is not ours alone.
+#include "base/check.h"
+#include "bench/bench_report.h"
+#include "names/asn_text.h"
+#include "names/delegated.h"
+#include "names/registry_map.h"
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace flowbridge {
+namespace {
+
+constexpr int kRuns = 7;
+constexpr std::uint32_t kAsnTextLines = 122'591;
+constexpr std::uint32_t kRegistries = 5;
+// Numbers are handed out to registries in blocks of this size.
+constexpr std::uint32_t kBlock = 1024;
+// 6.2 MB in 30 ms, 46 MB in 250 ms.
+constexpr double kTargetAsnTextMbPerSecond = 6.2 / 0.030;
+constexpr double kTargetDelegatedMbPerSecond = 46 / 0.250;
+
+struct RegistryShape {
+  const char* name;
+  const char* country;
+  std::uint32_t rows_asn;
+  std::uint32_t rows;
+  std::size_t opaque_id_size;
+};
+
+constexpr RegistryShape kShapes[kRegistries] = {{"afrinic", "ZA", 4'350, 19'786, 8},
+                                                {"apnic", "AU", 14'762, 190'268, 8},
+                                                {"arin", "US", 32'988, 203'051, 32},
+                                                {"lacnic", "BR", 16'515, 97'301, 6},
+                                                {"ripencc", "DE", 48'682, 260'793, 36}};
+
+class SourceGenerator {
+ public:
+  /// The registry's file. Its n-th number is asn_of(registry, n).
+  std::string delegated(std::uint32_t registry) {
+    const RegistryShape& shape = kShapes[registry];
+    const std::string name = shape.name;
+    const std::uint32_t rows_ipv4 = (shape.rows - shape.rows_asn) / 2;
+    const std::uint32_t rows_ipv6 = shape.rows - shape.rows_asn - rows_ipv4;
+    std::string text =
+        "2.3|" + name + "|20260928|" + std::to_string(shape.rows) + "|19700101|20260928|+0000\n";
+    text += name + "|*|asn|*|" + std::to_string(shape.rows_asn) + "|summary\n";
+    text += name + "|*|ipv4|*|" + std::to_string(rows_ipv4) + "|summary\n";
+    text += name + "|*|ipv6|*|" + std::to_string(rows_ipv6) + "|summary\n";
+    const std::string begin = name + "|" + shape.country + "|";
+    const std::string end = "|20100914|allocated|" + std::string(shape.opaque_id_size, 'f') + "\n";
+    for (std::uint32_t i = 0; i < shape.rows_asn; ++i) {
+      text += begin + "asn|" + std::to_string(asn_of(registry, i)) + "|1" + end;
+    }
+    // Half of the addresses are in stock, and their rows short.
+    const std::string begin_of_stock = name + "||";
+    const std::string end_of_stock = "||available|\n";
+    for (std::uint32_t i = 0; i < rows_ipv4 + rows_ipv6; ++i) {
+      text += i % 2 == 0 ? begin : begin_of_stock;
+      text += i < rows_ipv4 ? ipv4_block() : ipv6_block();
+      text += i % 2 == 0 ? end : end_of_stock;
+    }
+    return text;
+  }
+
+  /// Lines of all registries in order of their numbers, as each of them writes.
+  std::string asn_text() {
+    std::string text;
+    for (std::uint32_t asn = 1; asn <= kAsnTextLines; ++asn) {
+      const std::string number = std::to_string(asn);
+      const std::uint32_t registry = (asn - 1) / kBlock % kRegistries;
+      text += number + " ";
+      switch (registry) {
+        case 0: {
+          const std::string name = organisation(asn, 1);
+          text += name + " - " + name;
+          break;
+        }
+        case 3:
+          text += "AS" + number + " - " + organisation(asn, 3);
+          break;
+        case 4:
+          text += "HANDLE-" + number + " " + organisation(asn, 3);
+          break;
+        default:
+          text += "HANDLE-" + number + " - " + organisation(asn, 3);
+      }
+      text += std::string(", ") + kShapes[registry].country + "\n";
+    }
+    return text;
+  }
+
+ private:
+  std::uint32_t below(std::uint32_t limit) { return static_cast<std::uint32_t>(random_() % limit); }
+
+  std::string ipv4_block() {
+    return "ipv4|" + std::to_string(below(224)) + "." + std::to_string(below(256)) + "." +
+           std::to_string(below(256)) + ".0|1024";
+  }
+
+  std::string ipv6_block() { return "ipv6|2a00:" + std::to_string(1000 + below(9000)) + "::|32"; }
+
+  static std::uint32_t asn_of(std::uint32_t registry, std::uint32_t i) {
+    return 1 + (i / kBlock * kRegistries + registry) * kBlock + i % kBlock;
+  }
+
+  std::string organisation(std::uint32_t asn, std::uint32_t words) {
+    constexpr const char* kWords[] = {"Telecom", "Networks", "Stiftung", "Internet",  "Services",
+                                      "Digital", "Cloud",    "de",       "University"};
+    std::string name;
+    for (std::uint32_t i = 0; i < words; ++i) name += std::string(kWords[below(9)]) + " ";
+    // One line of 2,000 is not ASCII, and one of 900 holds two blanks in a row.
+    if (asn % 2000 == 0) name += "S\u00e3o ";
+    if (asn % 900 == 0) name += " ";
+    return name + "Corp.";
+  }
+
+  std::mt19937 random_{1};
+};
+
+double size_mb(const std::vector<std::string>& files) {
+  std::size_t bytes = 0;
+  for (const std::string& file : files) bytes += file.size();
+  return static_cast<double>(bytes) / 1e6;
+}
+
+RegistryMap read_registries(const std::vector<std::string>& files) {
+  std::vector<Delegated> sources;
+  for (const std::string& file : files) {
+    Parsed<Delegated> source = parse_delegated(file);
+    FB_CHECK(source && source->rows_bad == 0);
+    sources.push_back(*std::move(source));
+  }
+  return RegistryMap::from(sources);
+}
+
+/// Seconds of the best run.
+template <typename Work>
+double best_seconds(const Work& work) {
+  double best = 1e9;
+  for (int run = 0; run < kRuns; ++run) {
+    const double start = core_seconds();
+    work();
+    best = std::min(best, core_seconds() - start);
+  }
+  return best;
+}
+
+void add(BenchReport& report, const BenchFigure& figure, double mb) {
+  std::printf("# %s: %.1f MB in %.1f ms\n", figure.name, mb, 1000 * mb / figure.value);
+  report.add(figure);
+}
+
+int run() {
+  SourceGenerator generator;
+  std::vector<std::string> delegated;
+  for (std::uint32_t registry = 0; registry < kRegistries; ++registry) {
+    delegated.push_back(generator.delegated(registry));
+  }
+  const std::string asn_text = generator.asn_text();
+  const double delegated_mb = size_mb(delegated);
+  const double asn_text_mb = size_mb({asn_text});
+  std::fprintf(stderr, "# %.2f MB and %.2f MB\n", delegated_mb, asn_text_mb);
+  FB_CHECK(delegated_mb > 45 && delegated_mb < 47 && asn_text_mb > 6.1 && asn_text_mb < 6.3);
+
+  BenchReport report;
+  const double delegated_seconds = best_seconds([&delegated] { read_registries(delegated); });
+  add(report,
+      {"names_delegated", delegated_mb / delegated_seconds, "MB/s", kTargetDelegatedMbPerSecond},
+      delegated_mb);
+
+  const RegistryMap registries = read_registries(delegated);
+  const auto read_names = [&asn_text](const RegistryMap& map) {
+    const Parsed<AsnText> names = parse_asn_text(asn_text, map);
+    FB_CHECK(names && names->size() == kAsnTextLines && names->lines_bad() == 0);
+  };
+  const double known = best_seconds([&] { read_names(registries); });
+  add(report, {"names_asn_text", asn_text_mb / known, "MB/s", kTargetAsnTextMbPerSecond},
+      asn_text_mb);
+  const double guessed = best_seconds([&] { read_names(RegistryMap()); });
+  add(report,
+      {"names_asn_text_without_registries", asn_text_mb / guessed, "MB/s",
+       kTargetAsnTextMbPerSecond},
+      asn_text_mb);
+  return report.exit_code();
+}
+
+}  // namespace
+}  // namespace flowbridge
+
+int main() {
+  return flowbridge::run();
+}
