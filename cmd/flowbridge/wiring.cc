@@ -89,7 +89,7 @@ struct Bridge::Parts {
   std::unique_ptr<Decoder> decoder;
   std::unique_ptr<Classifier> classifier;
   HostTable hosts{HostTableOptions{}};
-  NameTable names;
+  PublishedNames names{std::make_shared<const NameTable>()};
   std::unique_ptr<IngestLoop> ingest;
 
   std::unique_ptr<HttpClient> http;
@@ -154,7 +154,7 @@ Result<void> Bridge::Parts::open_kafka_source() {
 Result<void> Bridge::Parts::build_ingest() {
   Result<NameTable> loaded = load_names(settings.as_names);
   if (!loaded) return loaded.error();
-  names = *std::move(loaded);
+  names.publish(std::make_shared<const NameTable>(*std::move(loaded)));
   decoder = make_decoder(FlowFormat::kPmacctJson);
   classifier = std::make_unique<Classifier>(classifier_options(settings));
   const IngestPorts ports{

@@ -68,7 +68,8 @@ void IngestLoop::close_ticks(const Now& now) {
     }
     ++window_tallies_.ticks_closed;
     window_tallies_.stalls += decision->excluded.size();
-    series_tallies_.expired += tick.expired.size();
+    series_tallies_.expired += tick.expired.size() - expiry.renamed;
+    series_tallies_.renamed += expiry.renamed;
     series_tallies_.forgotten += tick.forgotten.size();
     const bool applied = accounts_.apply(std::move(tick)).has_value();
     FB_CHECK(applied);

@@ -28,8 +28,7 @@ IngestLoop::IngestLoop(const IngestPorts& ports, const IngestOptions& options)
       options_(options),
       ledger_(options.ledger),
       catalog_(options.series),
-      intake_({ports.decoder, ports.classifier, ports.hosts, ports.names, catalog_, ledger_,
-               ports.log}),
+      intake_({ports.decoder, ports.classifier, ports.hosts, catalog_, ledger_, ports.log}),
       watch_(options.partitions, ports.source, ledger_, ports.log) {}
 
 Result<std::unique_ptr<IngestLoop>> IngestLoop::recover(const IngestPorts& ports,
@@ -37,6 +36,7 @@ Result<std::unique_ptr<IngestLoop>> IngestLoop::recover(const IngestPorts& ports
   std::unique_ptr<IngestLoop> loop(new IngestLoop(ports, options));
   if (Result<void> replayed = loop->replay_journal(); !replayed) return replayed.error();
   loop->restore_catalog();
+  loop->watch_names();
   if (const std::optional<GridRecord> grid = loop->ledger_.adopt_width()) {
     loop->append(RecordType::kGrid, encode(*grid));
   }
@@ -97,8 +97,19 @@ void IngestLoop::restore_catalog() {
   }
 }
 
+// R11: what is read from here on counts for the series of these names.
+void IngestLoop::watch_names() {
+  const std::uint64_t version = ports_.names.version();
+  if (version == std::exchange(names_version_, version)) return;
+  catalog_.use(ports_.names.current());
+  if (catalog_.let_go_count() == 0) return;
+  ports_.log.write(LogLevel::kInfo, "AS names have changed, series end and others begin",
+                   {{"series", catalog_.let_go_count()}});
+}
+
 Result<StepOutcome> IngestLoop::step(const Now& now) {
   now_ = now;
+  watch_names();
   if (!no_space_) {
     Result<std::vector<LaneRecord>> lanes = watch_.look(now);
     if (!lanes) return lanes.error();

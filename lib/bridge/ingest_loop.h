@@ -4,7 +4,8 @@
 /// A step polls the source, counts what came (Intake), asks the broker how far its log goes where a
 /// tick waits for that, closes the windows that may close, and makes all of it durable in one
 /// group: new series, a batch per lane with its next offset, ticks. Before the commit nothing has
-/// happened, and Kafka still has it; after it nothing can be counted again.
+/// happened, and Kafka still has it; after it nothing can be counted again. New AS names are taken
+/// over between two polls.
 ///
 /// When the journal is at its limit or the disk is full, consumption pauses and the rest goes on;
 /// Kafka is the queue.
@@ -24,6 +25,7 @@
 #include "journal/journal.h"
 #include "journal/reader.h"
 #include "ledger/ledger.h"
+#include "names/published_names.h"
 #include "port/record_source.h"
 #include "series/accounts.h"
 #include "series/catalog.h"
@@ -59,7 +61,7 @@ struct IngestPorts {
   Decoder& decoder;
   const Classifier& classifier;
   HostTable& hosts;
-  const NameTable& names;
+  const PublishedNames& names;
   Hub& hub;
   Log& log;
   /// Called after something became durable, on the ingest thread.
@@ -82,6 +84,7 @@ class IngestLoop final : private RecordSink {
   IngestLoop(const IngestPorts& ports, const IngestOptions& options);
   Result<void> replay_journal();
   void restore_catalog();
+  void watch_names();
 
   void on_record(const TopicPartition& from, const SourceRecord& record) override;
   void on_position(const TopicPartition& from, Offset position) override;
@@ -122,6 +125,9 @@ class IngestLoop final : private RecordSink {
   Accounts accounts_;
   Intake intake_;
   PartitionWatch watch_;
+
+  // Of the names that the catalog uses; 0 is before the first.
+  std::uint64_t names_version_ = 0;
 
   // The step's time, for the sink's calls.
   Now now_{};

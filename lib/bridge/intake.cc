@@ -25,7 +25,7 @@ void Intake::on_flow(const FlowRecord& record) {
   const FlowKey key = parts_.classifier.classify(record, host);
   const Placement placement = parts_.ledger.place(arrival_, record.end);
   std::optional<SeriesId> series = parts_.catalog.find(key, placement.tick);
-  if (!series) series = define(key, placement.tick);
+  if (!series) series = parts_.catalog.define(key, parts_.hosts.name(host), placement.tick);
   parts_.ledger.add(lane_, placement, *series, record.counts);
 
   ++decoded_;
@@ -41,13 +41,6 @@ void Intake::on_flow(const FlowRecord& record) {
     ++folded_records_;
     folded_bytes_ += record.counts.bytes;
   }
-}
-
-SeriesId Intake::define(const FlowKey& key, UnixTime tick) {
-  const std::string source = parts_.names.name(key.source_as);
-  const std::string destination = parts_.names.name(key.destination_as);
-  const KeyTexts texts{parts_.hosts.name(key.host), source, destination};
-  return parts_.catalog.define(key, texts, tick);
 }
 
 void Intake::on_ignored(IgnoreReason reason) {

@@ -17,7 +17,6 @@
 #include "classify/host_table.h"
 #include "decode/decoder.h"
 #include "ledger/ledger.h"
-#include "names/name_table.h"
 #include "port/record_source.h"
 #include "series/catalog.h"
 #include "telemetry/reports.h"
@@ -32,7 +31,6 @@ struct IntakeParts {
   Decoder& decoder;
   const Classifier& classifier;
   HostTable& hosts;
-  const NameTable& names;
   Catalog& catalog;
   Ledger& ledger;
   Log& log;
@@ -58,8 +56,6 @@ class Intake final : private FlowSink {
   void on_flow(const FlowRecord& record) override;
   void on_ignored(IgnoreReason reason) override;
   void on_rejected(RejectReason reason, std::string_view bytes) override;
-
-  SeriesId define(const FlowKey& key, UnixTime tick);
 
   IntakeParts parts_;
 

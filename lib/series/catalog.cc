@@ -9,6 +9,11 @@ namespace {
 /// R12: expired series kept, as a multiple of the limit.
 constexpr std::size_t kExpiredPerLimit = 4;
 
+/// Names are labels where the AS pair is, which is where there is a pair to give up.
+bool has_names(const FlowKey& key) {
+  return fold(key).has_value();
+}
+
 }  // namespace
 
 std::optional<FlowKey> fold(const FlowKey& key) {
@@ -32,7 +37,8 @@ std::optional<FlowKey> fold(const FlowKey& key) {
   FB_CHECK(false);
 }
 
-Catalog::Catalog(const CatalogOptions& options) : options_(options) {
+Catalog::Catalog(const CatalogOptions& options)
+    : options_(options), names_(std::make_shared<const NameTable>()) {
   FB_CHECK(options.limit > 0);
   symbols_.emplace("", SymbolId(0));
 }
@@ -42,9 +48,7 @@ std::optional<SeriesId> Catalog::find_in(Index& index, const FlowKey& key, UnixT
   if (found == index.end()) return std::nullopt;
   State& state = states_[found->second.value()];
   if (state.expired_at) {
-    if (live_count_ >= options_.limit && state.kind == SeriesKind::kOwnKey && fold(key)) {
-      return std::nullopt;
-    }
+    if (is_full() && state.kind == SeriesKind::kOwnKey && fold(key)) return std::nullopt;
     expired_order_.erase({*state.expired_at, found->second});
     state.expired_at.reset();
     ++live_count_;
@@ -56,7 +60,7 @@ std::optional<SeriesId> Catalog::find_in(Index& index, const FlowKey& key, UnixT
 std::optional<SeriesId> Catalog::find(const FlowKey& key, UnixTime tick) {
   folded_ = false;
   if (std::optional<SeriesId> own = find_in(own_keys_, key, tick)) return own;
-  if (live_count_ < options_.limit) return std::nullopt;
+  if (!is_full()) return std::nullopt;
   const std::optional<FlowKey> folded = fold(key);
   if (!folded) return std::nullopt;
   folded_ = true;
@@ -83,13 +87,14 @@ SymbolId Catalog::intern(std::string_view text) {
 }
 
 // The number says a nameless AS's name by itself; random AS numbers must not fill the symbols.
-SymbolId Catalog::intern_name(Asn asn, std::string_view name) {
-  const bool nameless = name == "AS" + std::to_string(asn.value());
-  return nameless ? SymbolId(0) : intern(name);
+std::string Catalog::text_of_name(Asn asn) const {
+  std::string name(names_->name(asn));
+  if (name == "AS" + std::to_string(asn.value())) name.clear();
+  return name;
 }
 
-SeriesId Catalog::define(const FlowKey& key, const KeyTexts& texts, UnixTime tick) {
-  const std::optional<FlowKey> folded = live_count_ < options_.limit ? std::nullopt : fold(key);
+SeriesId Catalog::define(const FlowKey& key, std::string_view host, UnixTime tick) {
+  const std::optional<FlowKey> folded = is_full() ? fold(key) : std::nullopt;
   folded_ = folded.has_value();
   const SeriesKind kind = folded ? SeriesKind::kFolded : SeriesKind::kOwnKey;
   const FlowKey counted = folded.value_or(key);
@@ -101,14 +106,21 @@ SeriesId Catalog::define(const FlowKey& key, const KeyTexts& texts, UnixTime tic
   record.reason = counted.reason;
   record.source_as = counted.source_as;
   record.destination_as = counted.destination_as;
-  record.host = intern(texts.host);
-  if (!folded) {
-    record.source_as_name = intern_name(key.source_as, texts.source_as_name);
-    record.destination_as_name = intern_name(key.destination_as, texts.destination_as_name);
+  record.host = intern(host);
+  if (!folded && has_names(key)) {
+    record.source_as_name = intern(text_of_name(key.source_as));
+    record.destination_as_name = intern(text_of_name(key.destination_as));
   }
   new_.series.push_back(record);
 
-  states_[record.id.value()] = State{counted, kind, tick, std::nullopt, true};
+  states_[record.id.value()] = State{.key = counted,
+                                     .kind = kind,
+                                     .source_as_name = record.source_as_name,
+                                     .destination_as_name = record.destination_as_name,
+                                     .last_rise = tick,
+                                     .expired_at = std::nullopt,
+                                     .bound = true,
+                                     .used = true};
   const bool inserted = index_of(kind).emplace(counted, record.id).second;
   FB_CHECK(inserted);
   ++live_count_;
@@ -116,16 +128,87 @@ SeriesId Catalog::define(const FlowKey& key, const KeyTexts& texts, UnixTime tic
   return record.id;
 }
 
+std::optional<SymbolId> Catalog::symbol_of_name(Asn asn, NameSymbols& symbols) const {
+  const auto [entry, is_new] = symbols.try_emplace(asn);
+  if (is_new) {
+    const auto known = symbols_.find(text_of_name(asn));
+    if (known != symbols_.end()) entry->second = known->second;
+  }
+  return entry->second;
+}
+
+bool Catalog::bears_its_names(const State& state, NameSymbols& symbols) const {
+  if (!has_names(state.key)) return true;
+  return symbol_of_name(state.key.source_as, symbols) == state.source_as_name &&
+         symbol_of_name(state.key.destination_as, symbols) == state.destination_as_name;
+}
+
+void Catalog::let_go(SeriesId id) {
+  State& state = states_[id.value()];
+  own_keys_.erase(state.key);
+  state.bound = false;
+  if (!state.expired_at) ++let_go_count_;
+}
+
+void Catalog::bind(SeriesId id) {
+  State& state = states_[id.value()];
+  state.bound = own_keys_.emplace(state.key, id).second;
+  if (state.bound && !state.expired_at) --let_go_count_;
+}
+
+// No destination has heard of it, so that it needs no end.
+void Catalog::rename_unjournalled() {
+  for (SeriesRecord& record : new_.series) {
+    State& state = states_[record.id.value()];
+    if (state.bound || own_keys_.contains(state.key)) continue;
+    record.source_as_name = state.source_as_name = intern(text_of_name(record.source_as));
+    record.destination_as_name = state.destination_as_name =
+        intern(text_of_name(record.destination_as));
+    bind(record.id);
+  }
+}
+
+void Catalog::use(std::shared_ptr<const NameTable> names) {
+  names_ = std::move(names);
+  NameSymbols symbols;
+  std::vector<SeriesId> named_today;
+  for (std::size_t i = 0; i < states_.size(); ++i) {
+    const State& state = states_[i];
+    if (!state.used || state.kind != SeriesKind::kOwnKey) continue;
+    const SeriesId id(static_cast<std::uint32_t>(i));
+    const bool bears = bears_its_names(state, symbols);
+    if (state.bound && !bears) let_go(id);
+    if (!state.bound && bears) named_today.push_back(id);
+  }
+  // When all that had the keys before are gone.
+  for (const SeriesId id : named_today) bind(id);
+  rename_unjournalled();
+}
+
+// What was let go ends at the first tick that it does not rise at: its last value must have been
+// sent before its stale marker.
+bool Catalog::has_ended(const State& state, UnixTime tick) const {
+  if (!state.bound) return state.last_rise < tick;
+  return state.last_rise + options_.idle_timeout <= tick;
+}
+
+void Catalog::expire(SeriesId id, UnixTime tick, Expiry& expiry) {
+  State& state = states_[id.value()];
+  state.expired_at = tick;
+  expired_order_.insert({tick, id});
+  expiry.expired.push_back(id);
+  --live_count_;
+  if (state.bound) return;
+  --let_go_count_;
+  ++expiry.renamed;
+}
+
 Expiry Catalog::close(UnixTime tick) {
   Expiry expiry;
   for (std::size_t i = 0; i < states_.size(); ++i) {
-    State& state = states_[i];
-    if (!state.used || state.expired_at || state.last_rise + options_.idle_timeout > tick) continue;
-    const SeriesId id(static_cast<std::uint32_t>(i));
-    state.expired_at = tick;
-    expired_order_.insert({tick, id});
-    expiry.expired.push_back(id);
-    --live_count_;
+    const State& state = states_[i];
+    if (!state.used || state.expired_at || !has_ended(state, tick)) continue;
+    expire(SeriesId(static_cast<std::uint32_t>(i)), tick, expiry);
   }
   while (expired_order_.size() > kExpiredPerLimit * options_.limit) {
     const SeriesId id = expired_order_.begin()->second;
@@ -133,7 +216,7 @@ Expiry Catalog::close(UnixTime tick) {
     if (expired_order_.begin()->first == tick) break;
     expired_order_.erase(expired_order_.begin());
     State& state = states_[id.value()];
-    index_of(state.kind).erase(state.key);
+    if (state.bound) index_of(state.kind).erase(state.key);
     state.used = false;
     expiry.forgotten.push_back(id);
   }
@@ -157,13 +240,23 @@ void Catalog::restore(const SeriesRecord& record, HostId host, UnixTime last_ris
     free_.push_back(SeriesId(static_cast<std::uint32_t>(states_.size())));
     states_.emplace_back();
   }
-  states_.push_back(State{key, record.kind, last_rise, expired_at, true});
-  index_of(record.kind).emplace(key, record.id);
+  const bool folded = record.kind == SeriesKind::kFolded;
+  // Which of a key's series bears its names of today, use() will say.
+  states_.push_back(State{.key = key,
+                          .kind = record.kind,
+                          .source_as_name = record.source_as_name,
+                          .destination_as_name = record.destination_as_name,
+                          .last_rise = last_rise,
+                          .expired_at = expired_at,
+                          .bound = folded,
+                          .used = true});
+  if (folded) folded_keys_.emplace(key, record.id);
   if (expired_at) {
     expired_order_.insert({*expired_at, record.id});
-  } else {
-    ++live_count_;
+    return;
   }
+  ++live_count_;
+  if (!folded) ++let_go_count_;
 }
 
 }  // namespace flowbridge

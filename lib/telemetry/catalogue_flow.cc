@@ -165,6 +165,14 @@ constexpr MetricInfo kRows[] = {
      "Flow series that expired (idle, counter kept) or were forgotten (counter dropped).",
      {"reason"},
      collect_evicted},
+    {"flowbridge_series_renamed_total",
+     kCounter,
+     "Flow series that ended because an AS has another name; its new name has a counter of its "
+     "own.",
+     {},
+     [](const Scrape& scrape, Points& points) {
+       add_ingest(scrape, points, &Report::series, &SeriesReport::renamed);
+     }},
     {"flowbridge_series_overflow_records_total",
      kCounter,
      "Flow records counted under \"other\" because the series limit was reached.",

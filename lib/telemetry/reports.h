@@ -110,6 +110,8 @@ struct SeriesReport {
   std::uint64_t created = 0;
   std::uint64_t expired = 0;
   std::uint64_t forgotten = 0;
+  /// Ended because an AS has another name (R11); not among the expired.
+  std::uint64_t renamed = 0;
   /// Counted under `other` because the limit was reached (R13).
   std::uint64_t folded_records = 0;
   std::uint64_t folded_bytes = 0;

@@ -97,6 +97,7 @@ void draw_trouble(Draw& draw, Plan& plan) {
   trouble.skipped_offsets = trouble.log_replaced > 0 ? 0 : skipped_offsets;
   trouble.delivered_twice = sometimes(200, 50);
   trouble.client_skips = sometimes(200, 30);
+  trouble.rename = sometimes(350, 60);
   trouble.destination_down = sometimes(300, 20);
   trouble.silence = sometimes(200, 20);
   // What was refused is tried again minutes later, which short windows make long; and a counter
@@ -168,6 +169,8 @@ Plan draw_plan(std::uint64_t seed) {
   draw_trouble(draw, plan);
   draw_clocks(draw, plan);
   plan.windows_exact = !has_excuses(plan);
+  plan.names_exact = plan.trouble.loss_while_away == 0 && plan.trouble.log_replaced == 0;
+  plan.markers_exact = plan.trouble.series_refused == 0 && plan.trouble.outage_of_hours == 0;
   return plan;
 }
 

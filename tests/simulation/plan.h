@@ -20,6 +20,8 @@
 
 namespace flowbridge {
 
+inline constexpr std::uint32_t kFirstRemoteAs = 1000;
+
 /// Per thousand records.
 struct TrafficPlan {
   std::uint32_t remote_as_count = 4;
@@ -62,6 +64,8 @@ struct TroublePlan {
   int destination_down = 0;
   int series_refused = 0;
   int outage_of_hours = 0;
+  // Names: while it runs; once they change, at many starts too.
+  int rename = 0;
   // Time.
   int silence = 0;
   int wall_jump = 0;
@@ -102,6 +106,10 @@ struct Plan {
   bool windows_exact = true;
   /// Each series is known by its key: nothing folds (R13), nothing is forgotten (R12).
   bool series_exact = true;
+  /// It is known with which names each record was read: none is deleted unread.
+  bool names_exact = true;
+  /// Every stale marker arrives: nothing is left out for minutes (R19, R20).
+  bool markers_exact = true;
 };
 
 Plan draw_plan(std::uint64_t seed);

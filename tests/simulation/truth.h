@@ -5,6 +5,9 @@
 /// deleted before they were counted are taken out again. check() compares a receiver's samples with
 /// it by adding them up, as `increase()` would: a fall is a counter that begins again.
 ///
+/// A flow counts under the name that its AS had when the bridge read it for good (R11), so the
+/// truth is told which names the bridge has been given, and how far it had read by then.
+///
 /// Lifetime: owns all its state.      Threads: one.
 /// Fails:    check() returns sentences; none if all is as it must be.
 /// Units:    bytes, packets, flows; windows are named by their tick.
@@ -12,10 +15,12 @@
 ///   truth.add({.partition = 0, .offset = 17, .stamp = stamp, .bytes = 400, .series = key});
 ///   for (const std::string& wrong : truth.check(receiver, strictness)) report(wrong);
 
+#include "support/name_tables.h"
 #include "support/receiver_model.h"
 
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -34,6 +39,8 @@ struct ProducedFlow {
   std::uint64_t bytes = 0;
   std::uint64_t packets = 1;
   SeriesName series;
+  /// The AS whose name is a label that changes; 0 if there is none.
+  std::uint32_t remote_as = 0;
   /// It reached Kafka while its window could not be closed yet.
   bool on_time = true;
 };
@@ -41,15 +48,32 @@ struct ProducedFlow {
 struct Strictness {
   /// Of every series with on-time flows only.
   bool windows = true;
-  /// Otherwise only the sums over a router and class hold (R13).
+  /// Otherwise only the sums over a router and class hold (R13), and values may fall after a stale
+  /// marker (R12).
   bool series = true;
-  /// Otherwise values may fall after a stale marker (R12).
+  /// Otherwise only the sums over all names hold.
+  bool names = true;
+  /// What bears a name of before has ended (R11).
+  bool markers = true;
   Duration width{0};
+};
+
+/// How far a partition has been read, and how far of that is journalled.
+struct ReadUntil {
+  std::int64_t next = 0;
+  std::int64_t journalled = 0;
 };
 
 class Truth {
  public:
-  void add(ProducedFlow flow) { flows_.push_back(std::move(flow)); }
+  void add(ProducedFlow flow) { flows_.push_back({std::move(flow), {}}); }
+  /// A bridge begins with these names, or goes on with them, when the newest tick is `tick`.
+  void name(const AsNames& names, std::optional<UnixTime> tick);
+  /// What was read, and is not journalled, takes the newest names where neither the name it has nor
+  /// the newest one is that of a series.
+  void rename_unjournalled(const std::map<std::int32_t, ReadUntil>& read);
+  /// The partition is read with the newest names from here on.
+  void read_from(std::int32_t partition, std::int64_t offset);
   /// The broker deleted these offsets before they were counted.
   void lose(std::int32_t partition, std::int64_t first, std::int64_t end);
   /// The partition was cut from `cut` on when the bridge had counted what lies before `counted`:
@@ -70,10 +94,24 @@ class Truth {
     bool on_time = true;
   };
   using ByName = std::map<SeriesName, Expected>;
+  struct Flow : ProducedFlow {
+    /// What its remote AS was called when it was read.
+    std::string as_name;
+  };
+  struct Names {
+    AsNames names;
+    std::optional<UnixTime> tick;
+  };
 
   ByName expected(const std::string& measure, const Strictness& strictness) const;
+  void check_markers(const ReceiverModel& receiver, Duration width,
+                     std::vector<std::string>& wrong) const;
+  /// The newest tick when the bridge left a name for another one; nothing if it still has it.
+  std::optional<UnixTime> left_at(std::uint32_t remote_as, const std::string& as_name) const;
 
-  std::vector<ProducedFlow> flows_;
+  std::vector<Flow> flows_;
+  // In the order in which the bridge took them; the last ones are in use.
+  std::vector<Names> names_;
   std::set<std::pair<std::int32_t, std::int64_t>> lost_;
 };
 

@@ -22,6 +22,8 @@ constexpr Duration kIdlePause = 250ms;
 constexpr Duration kIdlePauseMax = 60s;
 /// What a loop says of itself may be so old.
 constexpr Duration kReportedWithin = 200ms;
+/// Per thousand deaths.
+constexpr int kRenamedWhileAway = 400;
 
 }  // namespace
 
@@ -29,6 +31,7 @@ World::World(const Plan& plan)
     : plan_(plan),
       trouble_(plan.seed, "trouble"),
       traffic_(plan.seed, "traffic"),
+      naming_(plan.seed, "names"),
       disk_(plan.seed),
       true_time_(kBegin + Duration(static_cast<std::int64_t>(plan.seed % 100'000))),
       wall_offset_(plan.wall_offset) {
@@ -55,6 +58,7 @@ Now World::bridge_now() const {
 
 std::optional<Violation> World::run() {
   note(describe(plan_));
+  rename();
   start();
   for (int i = 0; i < plan_.steps && !violation_; ++i) {
     pass(traffic_.duration(plan_.traffic.pause_min, plan_.traffic.pause_max));
@@ -85,7 +89,7 @@ void World::start() {
   std::vector<HttpClient*> http;
   for (const auto& destination : destinations_) http.push_back(&destination->network);
   BridgeProgramOptions options = plan_.program;
-  options.names = names();
+  options.names = name_table_of(names_);
   Result<std::unique_ptr<BridgeProgram>> run = BridgeProgram::start(
       {.root = disk_.root(), .source = *source_, .http = http, .log = log_}, options);
   if (!run) {
@@ -100,6 +104,8 @@ void World::start() {
     return violate("cannot start: " + run.error().message());
   }
   run_ = *std::move(run);
+  names_in_use_ = names_;
+  truth_.name(names_, run_->ingest().ledger().last_tick());
   check_recovery();
 }
 
@@ -112,7 +118,25 @@ void World::die(bool power_cut) {
   } else {
     disk_.kill();
   }
+  if (plan_.trouble.rename > 0 && naming_.chance(kRenamedWhileAway)) rename();
   start();
+}
+
+void World::watch_names() {
+  const Ledger& ledger = run_->ingest().ledger();
+  std::map<std::int32_t, ReadUntil> read;
+  for (std::int32_t p = 0; p < static_cast<std::int32_t>(ends_.size()); ++p) {
+    const std::optional<LaneId> id = ledger.find({kTopic, p});
+    if (id) read[p] = {ledger.lane(*id).next, ledger.lane(*id).journalled_next};
+  }
+  if (names_in_use_ != names_) {
+    names_in_use_ = names_;
+    truth_.name(names_, ledger.last_tick());
+    truth_.rename_unjournalled(read);
+  }
+  for (std::int32_t p = 0; p < static_cast<std::int32_t>(ends_.size()); ++p) {
+    truth_.read_from(p, read[p].next);
+  }
 }
 
 void World::handle(const Error& error) {
@@ -124,6 +148,7 @@ void World::handle(const Error& error) {
 void World::step_ingest() {
   if (violation_) return;
   ++steps_;
+  watch_names();
   const Result<StepOutcome> step = run_->ingest().step(bridge_now());
   watch_losses();
   if (!step) return handle(step.error());

@@ -80,6 +80,7 @@ class World {
   void trouble_disk();
   void trouble_destinations();
   void outage_of_hours();
+  void rename();
   void end_spells();
   void lose_unread_records();
   void replace_log();
@@ -95,6 +96,8 @@ class World {
   void step_ingest();
   void step_delivery(std::size_t destination);
   void handle(const Error& error);
+  /// Tells the truth with which names the next step reads.
+  void watch_names();
   void run_until_idle();
   bool has_counted_all();
   bool is_idle();
@@ -112,13 +115,13 @@ class World {
   void check_end();
 
   Now bridge_now() const;
-  NameTable names() const;
 
   // Constant after construction.
   Plan plan_;
 
   Draw trouble_;
   Draw traffic_;
+  Draw naming_;
   ScriptedBroker broker_;
   MemoryDisk disk_;
   std::vector<std::unique_ptr<Destination>> destinations_;
@@ -132,6 +135,9 @@ class World {
   std::vector<std::int64_t> ends_;
   std::vector<std::int64_t> lows_;
   Truth truth_;
+  // Those that are published, and those that the running program has taken.
+  AsNames names_;
+  AsNames names_in_use_;
   // By partition: ranges that the bridge says were deleted before it read them; those beyond what
   // is durable come back with a crash.
   struct Loss {

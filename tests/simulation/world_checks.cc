@@ -141,8 +141,11 @@ void World::check_end() {
         measures.push_back(measure_name(measure));
       }
     }
-    const Strictness strictness{plan_.windows_exact, plan_.series_exact,
-                                plan_.program.ingest.ledger.width};
+    const Strictness strictness{.windows = plan_.windows_exact,
+                                .series = plan_.series_exact,
+                                .names = plan_.names_exact,
+                                .markers = plan_.markers_exact,
+                                .width = plan_.program.ingest.ledger.width};
     for (const std::string& wrong :
          truth_.check(destinations_[d]->receiver, measures, strictness)) {
       return violate("destination " + std::to_string(d) + ": " + wrong);

@@ -10,7 +10,6 @@ namespace {
 
 constexpr const char* kTopic = "pmacct.acct";
 constexpr std::uint32_t kOwnAs = 64496;
-constexpr std::uint32_t kFirstRemoteAs = 1000;
 /// A flow that a producer held back, or stamped by a clock that is behind.
 constexpr Duration kLateMin = 2min;
 constexpr Duration kLateMax = 20min;
@@ -25,6 +24,13 @@ std::string payload_of(const Pair& pair, const std::string& host, std::uint64_t 
   return R"({"event_type":"purge","label":")" + host + R"(","as_src":)" +
          std::to_string(pair.source) + R"(,"as_dst":)" + std::to_string(pair.destination) +
          R"(,"packets":1,"bytes":)" + std::to_string(bytes) + "}";
+}
+
+/// The AS whose name is a label and changes.
+std::uint32_t remote_of(const Pair& pair) {
+  const std::string flow_class = pair.flow_class;
+  if (flow_class == "receive") return pair.source;
+  return flow_class == "transmit" ? pair.destination : 0;
 }
 
 SeriesName name_of(const Pair& pair, const std::string& host) {
@@ -105,6 +111,7 @@ void World::produce_flow(std::int32_t partition) {
   flow.offset = ends_[static_cast<std::size_t>(partition)];
   flow.bytes = traffic.bytes_min + traffic_.below(traffic.bytes_max - traffic.bytes_min + 1);
   flow.series = name_of(pair, host);
+  flow.remote_as = remote_of(pair);
   flow.on_time = is_read(partition);
   std::optional<UnixTime> stamp = true_time_ - traffic_.duration(0ms, traffic.delay_max);
   if (traffic_.chance(traffic.late)) {
@@ -125,18 +132,6 @@ void World::produce_flow(std::int32_t partition) {
          std::to_string(to_ms(flow.stamp)));
   }
   truth_.add(std::move(flow));
-}
-
-NameTable World::names() const {
-  // Another edition at every start.
-  std::string text;
-  for (std::uint32_t i = 0; i < plan_.traffic.remote_as_count; ++i) {
-    const std::string asn = std::to_string(kFirstRemoteAs + i);
-    text +=
-        asn + " HANDLE-" + asn + " - Edition " + std::to_string(starts_) + " of " + asn + ", ZZ\n";
-  }
-  const Parsed<AsnText> parsed = parse_asn_text(text, RegistryMap());
-  return parsed ? NameTable::from(*parsed) : NameTable();
 }
 
 }  // namespace flowbridge

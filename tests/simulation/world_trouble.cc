@@ -11,6 +11,8 @@ namespace {
 constexpr const char* kTopic = "pmacct.acct";
 constexpr int kSpellMax = 25;
 constexpr int kPartitionsMax = 5;
+/// Per thousand AS.
+constexpr int kRenamedShare = 500;
 constexpr int kOutageStepsMax = 16;
 constexpr Duration kOutageStepTimeMax = 15min;
 constexpr std::size_t kSamplesPerRequestAtEnd = 2000;
@@ -32,6 +34,7 @@ void World::make_trouble() {
     wall_offset_ = trouble_.pick<int>({-200, -20, -3, 0, 1, 10, 100}) * width;
     note("wall clock is off by " + std::to_string(wall_offset_.count()) + " ms");
   }
+  if (trouble_.chance(plan.rename)) rename();
   trouble_kafka();
   if (violation_) return;
   trouble_destinations();
@@ -211,6 +214,21 @@ void World::trouble_destinations() {
     }
     spells_.series_refused = trouble_.number(1, kSpellMax);
   }
+}
+
+// Few enough that a name often comes back; some have none.
+void World::rename() {
+  const AsNames before = names_;
+  for (std::uint32_t i = 0; i < plan_.traffic.remote_as_count; ++i) {
+    if (!naming_.chance(kRenamedShare)) continue;
+    const std::uint32_t asn = kFirstRemoteAs + i;
+    const char* name = naming_.pick<const char*>({"", "First Name", "Second Name"});
+    names_.erase(asn);
+    if (*name != 0) names_[asn] = name + (" of " + std::to_string(asn));
+  }
+  if (names_ == before) return;
+  note("names change");
+  if (run_) run_->names().publish(name_table_of(names_));
 }
 
 void World::end_spells() {

@@ -24,7 +24,8 @@ namespace flowbridge {
 struct BridgeProgramOptions {
   WriterIdentity writer{.writer_id = 1, .instance = "edge-1"};
   ClassifierOptions classes{};
-  NameTable names{};
+  /// To begin with; null: those that every table knows.
+  std::shared_ptr<const NameTable> names{};
   JournalOptions journal{};
   IngestOptions ingest{};
   /// One per destination, named apart.
@@ -50,6 +51,8 @@ class BridgeProgram final {
   std::size_t deliveries() const { return deliveries_.size(); }
   Hub& hub() { return hub_; }
   Journal& journal() { return *journal_; }
+  /// From the next step of ingest on.
+  PublishedNames& names() { return names_; }
 
  private:
   BridgeProgram(const BridgeProgramOptions& options, StateDirectory state);
@@ -60,7 +63,7 @@ class BridgeProgram final {
   std::unique_ptr<Decoder> decoder_;
   Classifier classifier_;
   HostTable hosts_;
-  NameTable names_;
+  PublishedNames names_;
   Hub hub_;
   std::unique_ptr<IngestLoop> ingest_;
   std::vector<std::unique_ptr<DeliveryLoop>> deliveries_;

@@ -11,33 +11,37 @@
 
 namespace flowbridge {
 
+inline std::vector<LaneReport> busy_lane_reports() {
+  return {{.topic = "pmacct.acct",
+           .partition = 0,
+           .records_consumed = 1000,
+           .bytes_consumed = 360'000,
+           .duplicates_skipped = 2,
+           .offsets_skipped = 1,
+           .next_offset = 5003,
+           .high_watermark = 5010,
+           .committed_offset = 4900,
+           .last_record = unix_ms(1'700'000'000'250),
+           .paused = false,
+           .holding = false},
+          {.topic = "pmacct.acct",
+           .partition = 1,
+           .records_consumed = 10,
+           .bytes_consumed = 3600,
+           .next_offset = 20,
+           .high_watermark = {},
+           .committed_offset = {},
+           .last_record = {},
+           .paused = true,
+           .holding = true}};
+}
+
 inline IngestReport busy_ingest_report() {
   IngestReport report;
   report.state = IngestState::kConsuming;
   report.partitions_known = true;
   report.broker_answers = true;
-  report.lanes = {{.topic = "pmacct.acct",
-                   .partition = 0,
-                   .records_consumed = 1000,
-                   .bytes_consumed = 360'000,
-                   .duplicates_skipped = 2,
-                   .offsets_skipped = 1,
-                   .next_offset = 5003,
-                   .high_watermark = 5010,
-                   .committed_offset = 4900,
-                   .last_record = unix_ms(1'700'000'000'250),
-                   .paused = false,
-                   .holding = false},
-                  {.topic = "pmacct.acct",
-                   .partition = 1,
-                   .records_consumed = 10,
-                   .bytes_consumed = 3600,
-                   .next_offset = 20,
-                   .high_watermark = {},
-                   .committed_offset = {},
-                   .last_record = {},
-                   .paused = true,
-                   .holding = true}};
+  report.lanes = busy_lane_reports();
   report.consumer = {.commits = 7,
                      .commits_failed = 1,
                      .offsets_lost = 3,
@@ -66,6 +70,7 @@ inline IngestReport busy_ingest_report() {
                    .created = 330,
                    .expired = 9,
                    .forgotten = 4,
+                   .renamed = 2,
                    .folded_records = 8,
                    .folded_bytes = 800,
                    .hosts = 3};

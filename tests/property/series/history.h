@@ -1,4 +1,4 @@
-// R9, R10, R12, R13, R15, R16: random histories through the Catalog, the Accounts and plan_tick
+// R9–R13, R15, R16: random histories through the Catalog, the Accounts and plan_tick
 // into a receiver that keeps raw samples. Whatever happened, V(T) − V(P) is what window T
 // contributed.
 
@@ -6,6 +6,7 @@
 #include "series/catalog.h"
 #include "series/labels.h"
 #include "series/tick_plan.h"
+#include "support/name_tables.h"
 #include "support/sample_store.h"
 
 #include <map>
@@ -18,13 +19,15 @@ namespace flowbridge {
 struct HistoryOptions {
   Duration width = 15s;
   Duration idle_timeout = 10min;
-  std::size_t limit = 4;
+  std::size_t limit = 1;
   std::uint32_t remote_as_count = 12;
   int ticks = 160;
   /// Some flows are so large that counters roll over.
   bool huge_flows = false;
   /// The chance, in percent, that a tick changes the width (R25).
   unsigned width_change_percent = 0;
+  /// The chance, in percent, that AS names change before a flow (R11).
+  unsigned rename_percent = 0;
 };
 
 /// A destination: what it is sent, since when, and what it has stored.
@@ -78,6 +81,7 @@ class History {
   std::size_t forgotten() const { return forgotten_; }
   std::size_t folded() const { return folded_; }
   std::size_t expired() const { return expired_; }
+  std::size_t renamed() const { return renamed_; }
 
  private:
   unsigned draw(unsigned below) {
@@ -121,17 +125,23 @@ class History {
     return {bytes, 1 + draw(70), 1};
   }
 
+  // So few names that they come back.
+  void rename() {
+    AsNames names;
+    for (std::uint32_t remote = 1; remote < options_.remote_as_count; ++remote) {
+      if (!chance(30)) names[remote] = "Name " + std::to_string(draw(2));
+    }
+    catalog_.use(name_table_of(names));
+  }
+
   // A flow feeds the next window or, as lanes that are ahead do, a later one.
   void count_flow() {
     UnixTime tick = next_tick(previous_);
     for (unsigned ahead = draw(3); ahead > 0 && !changing_; --ahead) tick = next_tick(tick);
+    if (chance(options_.rename_percent)) rename();
     const FlowKey key = random_key();
     std::optional<SeriesId> series = catalog_.find(key, tick);
-    if (!series) {
-      const std::string host = "bdr" + std::to_string(key.host.value());
-      const std::string name = "Name " + std::to_string(key.source_as.value());
-      series = catalog_.define(key, {host, name, "AS64496"}, tick);
-    }
+    if (!series) series = catalog_.define(key, "bdr" + std::to_string(key.host.value()), tick);
     if (catalog_.folded()) ++folded_;
     pending_[draw(3)][tick][*series] += random_counts();
   }
@@ -189,6 +199,7 @@ class History {
     Expiry expiry = catalog_.close(past.tick);
     expired_ += expiry.expired.size();
     forgotten_ += expiry.forgotten.size();
+    renamed_ += expiry.renamed;
     const std::set<SeriesId> expired(expiry.expired.begin(), expiry.expired.end());
     TickRecord record{past.tick,
                       past.previous,
@@ -379,6 +390,7 @@ class History {
   std::size_t forgotten_ = 0;
   std::size_t folded_ = 0;
   std::size_t expired_ = 0;
+  std::size_t renamed_ = 0;
 };
 
 }  // namespace flowbridge

@@ -10,6 +10,7 @@ struct Met {
   std::size_t forgotten = 0;
   std::size_t folded = 0;
   std::size_t expired = 0;
+  std::size_t renamed = 0;
 };
 
 Met run_histories(int count, const HistoryOptions& base) {
@@ -19,7 +20,7 @@ Met run_histories(int count, const HistoryOptions& base) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     HistoryOptions options = base;
     options.idle_timeout = kIdleTimeouts[seed % 3];
-    options.limit = 1 + static_cast<std::size_t>(seed) % 7;
+    options.limit = base.limit + static_cast<std::size_t>(seed) % 7;
     History history(static_cast<std::uint64_t>(seed), options);
     history.run();
     if (!testing::Test::HasFailure()) history.check();
@@ -28,6 +29,7 @@ Met run_histories(int count, const HistoryOptions& base) {
     met.forgotten += history.forgotten();
     met.folded += history.folded();
     met.expired += history.expired();
+    met.renamed += history.renamed();
   }
   return met;
 }
@@ -52,6 +54,14 @@ TEST(SeriesHistory, R9EveryWindowIsExactAcrossRollovers) {
 
 TEST(SeriesHistory, R25EveryWindowIsExactAcrossChangesOfTheWidth) {
   run_histories(20, {.width_change_percent = 10});
+}
+
+TEST(SeriesHistory, R11EveryWindowOfEveryNameIsExactWhileNamesComeAndGo) {
+  const Met met = run_histories(60, {.limit = 6, .rename_percent = 10});
+  EXPECT_GT(met.renamed, 500u);
+  EXPECT_GT(met.late_anchors, 100u);
+  EXPECT_GT(met.forgotten, 100u);
+  run_histories(20, {.remote_as_count = 3, .huge_flows = true, .rename_percent = 5});
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include "series/catalog.h"
 
+#include "support/name_tables.h"
+
 #include <gmock/gmock.h>
 
 namespace flowbridge {
@@ -34,7 +36,7 @@ class CatalogTest : public testing::Test {
   /// The series that a flow of the key feeds at `tick`, made if it must be.
   SeriesId feed(const FlowKey& key, UnixTime tick) {
     if (const std::optional<SeriesId> found = catalog_.find(key, tick)) return *found;
-    return catalog_.define(key, {"bdr", "Remote", "Own"}, tick);
+    return catalog_.define(key, "bdr", tick);
   }
 
   Catalog catalog_{{.limit = 100, .idle_timeout = 1h}};
@@ -50,17 +52,22 @@ TEST_F(CatalogTest, R8EqualKeysFeedOneSeries) {
 }
 
 TEST_F(CatalogTest, NewSeriesAndTheirTextsAreHandedOutOnce) {
-  catalog_.define(receive(15169), {"bdr1", "Google LLC", "AS64496"}, kTick);
-  catalog_.define(receive(15169, 1), {"bdr2", "Google LLC", "AS64496"}, kTick);
+  catalog_.use(name_table_of({{15169, "Google LLC"}}));
+  catalog_.define(receive(15169), "bdr1", kTick);
+  catalog_.define(receive(15169, 1), "bdr2", kTick);
+  catalog_.define(transmit(3356, 15169), "bdr2", kTick);
   const NewSeries made = catalog_.take_new();
-  EXPECT_THAT(made.symbols, ElementsAre(SymbolRecord{SymbolId(1), "bdr1"},
-                                        SymbolRecord{SymbolId(2), "Google LLC"},
-                                        SymbolRecord{SymbolId(3), "bdr2"}))
-      << "AS64496 says nothing that the number does not";
-  ASSERT_THAT(made.series, SizeIs(2));
-  EXPECT_EQ(made.series[1].host, SymbolId(3));
+  EXPECT_THAT(
+      made.symbols,
+      ElementsAre(SymbolRecord{SymbolId(1), "bdr1"}, SymbolRecord{SymbolId(2), "Google LLC"},
+                  SymbolRecord{SymbolId(3), "Documentation"}, SymbolRecord{SymbolId(4), "bdr2"}))
+      << "AS3356 says nothing that the number does not";
+  ASSERT_THAT(made.series, SizeIs(3));
+  EXPECT_EQ(made.series[1].host, SymbolId(4));
   EXPECT_EQ(made.series[1].source_as_name, SymbolId(2));
-  EXPECT_EQ(made.series[1].destination_as_name, SymbolId(0));
+  EXPECT_EQ(made.series[1].destination_as_name, SymbolId(3));
+  EXPECT_EQ(made.series[2].source_as_name, SymbolId(2));
+  EXPECT_EQ(made.series[2].destination_as_name, SymbolId(0));
   EXPECT_THAT(catalog_.take_new().series, IsEmpty());
 }
 
@@ -202,14 +209,15 @@ TEST_F(CatalogTest, ARestoredCatalogDecidesAsTheOneBefore) {
   Catalog restored({.limit = 2, .idle_timeout = 1min});
   for (const SymbolRecord& symbol : made.symbols) restored.restore(symbol);
   restored.restore(made.series[1], HostId(0), kTick, at(1min));
+  restored.use(name_table_of({}));
   EXPECT_EQ(restored.live_count(), 0u);
   EXPECT_EQ(restored.expired_count(), 1u);
   EXPECT_EQ(restored.find(receive(1), at(2min)), std::nullopt);
   // The id before it is free, its texts are known.
-  EXPECT_EQ(restored.define(receive(3), {"bdr", "Remote", "Own"}, at(2min)), SeriesId(0));
+  EXPECT_EQ(restored.define(receive(3), "bdr", at(2min)), SeriesId(0));
   EXPECT_THAT(restored.take_new().symbols, IsEmpty());
   EXPECT_EQ(restored.find(receive(2), at(2min)), expired);
-  EXPECT_EQ(restored.define(receive(4), {"bdr", "Remote", "Own"}, at(2min)), SeriesId(2));
+  EXPECT_EQ(restored.define(receive(4), "bdr", at(2min)), SeriesId(2));
   EXPECT_TRUE(restored.folded());
 }
 
