@@ -2,6 +2,7 @@
 
 #include "flowbridge/build_info.h"
 #include "names/asn_text.h"
+#include "names/name_merge.h"
 
 #include <algorithm>
 #include <array>
@@ -125,8 +126,8 @@ DeliveryOptions delivery_options(const Settings& settings) {
   return options;
 }
 
-Result<NameTable> load_names(const AsNameSettings& settings) {
-  if (!settings.file) return NameTable();
+Result<AsNames> load_names(const AsNameSettings& settings) {
+  if (!settings.file) return AsNames();
   std::ifstream file(*settings.file, std::ios::binary);
   if (!file) {
     return Error(ErrorCode::kNotFound, "--asn-db.file: cannot read " + *settings.file);
@@ -137,7 +138,9 @@ Result<NameTable> load_names(const AsNameSettings& settings) {
     return Error(ErrorCode::kInvalid, "--asn-db.file: " + *settings.file +
                                           ": not a list of AS names: " + names.refusal().detail);
   }
-  return NameTable::from(*names);
+  NameSources sources;
+  sources.text = &*names;
+  return AsNames(std::make_shared<const NameTable>(merge_names(std::move(sources))));
 }
 
 std::string default_instance(std::uint64_t writer_id) {

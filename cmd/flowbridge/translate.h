@@ -13,7 +13,7 @@
 #include "config/settings.h"
 #include "journal/journal.h"
 #include "kafka/record_source.h"
-#include "names/name_table.h"
+#include "names/as_names.h"
 
 #include <cstdint>
 #include <string>
@@ -32,7 +32,7 @@ IngestOptions ingest_options(const Settings& settings, std::uint64_t writer_id);
 DeliveryOptions delivery_options(const Settings& settings);
 
 /// The special ranges, and the operator's file if there is one.
-Result<NameTable> load_names(const AsNameSettings& settings);
+Result<AsNames> load_names(const AsNameSettings& settings);
 
 /// The machine's name and a part of the writer's id: readable, and new when the state is.
 std::string default_instance(std::uint64_t writer_id);

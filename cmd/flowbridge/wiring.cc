@@ -89,7 +89,7 @@ struct Bridge::Parts {
   std::unique_ptr<Decoder> decoder;
   std::unique_ptr<Classifier> classifier;
   HostTable hosts{HostTableOptions{}};
-  PublishedNames names{std::make_shared<const NameTable>()};
+  PublishedNames names{std::make_shared<const AsNames>()};
   std::unique_ptr<IngestLoop> ingest;
 
   std::unique_ptr<HttpClient> http;
@@ -152,9 +152,9 @@ Result<void> Bridge::Parts::open_kafka_source() {
 }
 
 Result<void> Bridge::Parts::build_ingest() {
-  Result<NameTable> loaded = load_names(settings.as_names);
+  Result<AsNames> loaded = load_names(settings.as_names);
   if (!loaded) return loaded.error();
-  names.publish(std::make_shared<const NameTable>(*std::move(loaded)));
+  names.publish(loaded->shared_table());
   decoder = make_decoder(FlowFormat::kPmacctJson);
   classifier = std::make_unique<Classifier>(classifier_options(settings));
   const IngestPorts ports{

@@ -1,55 +1,89 @@
 #pragma once
-/// AS number → name, once for all.
+/// What the public sources say of every AS, merged: one name each, and what it was chosen from.
 ///
-/// A NameTable is made from parsed sources, does not change afterwards, and is published to whoever
-/// binds series; new data makes a new table. Which name wins, first to last:
+/// A NameTable is made by name_merge.h or read from a snapshot (name_snapshot.h), and does not
+/// change afterwards; new data makes a new table. Programs ask AsNames (as_names.h), which adds the
+/// special ranges and the operator's own names.
 ///
-///   1. the special ranges (names/special.h), except AS112
-///   2. the organisation of asn.txt
-///   3. its handle
-///   4. "AS112 project" for AS112
-///   5. "AS64500", the number itself
-///
-/// So every AS number has a name, and it is never empty: in Prometheus an empty label value is no
-/// label, and a series would split the day its AS got a name.
-///
-/// Lifetime: owns its text; independent of what it was made from.
+/// Lifetime: owns its text; views are valid while it lives.
 /// Threads:  any, at the same time; it does not change.
 /// Fails:    never.
-/// Units:    bytes; a name has at most kNameBytesMax. About 8 bytes per AS beside the text.
+/// Units:    bytes; a name has at most kNameBytesMax. 16 bytes and the texts for each AS, 8 for its
+///           place in the index.
 ///
-///   NameTable table = NameTable::from(*names);
-///   table.name(Asn(15169));   // "Google LLC"
-///   table.name(Asn(64500));   // "Documentation"
+///   if (const std::optional<AsRecord> record = table.find(Asn(15169))) use(record->name());
 
 #include "flow/flow_record.h"
-#include "names/asn_text.h"
+#include "names/country.h"
+#include "names/name_source.h"
+#include "names/registry_map.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace flowbridge {
 
+/// What the sources say of one AS. The texts are clean (names/clean.h), empty where nothing is
+/// known.
+struct AsRecord {
+  Asn asn;
+  /// From asn.txt.
+  std::string_view handle;
+  std::string_view organisation;
+  /// The name from another source, if that is the one chosen.
+  std::string_view other_name;
+  /// kFallback: it has no name, only a country.
+  NameSource source = NameSource::kFallback;
+  Country country;
+
+  /// The chosen name; empty if there is none.
+  std::string_view name() const;
+};
+
 class NameTable final {
  public:
-  /// Knows the special ranges and nothing else.
   NameTable() = default;
+  /// Of the registries' address space, for AS numbers with and without a record.
+  explicit NameTable(RegistryMap registries) : registries_(std::move(registries)) {}
 
-  static NameTable from(const AsnText& names);
+  /// Requires: ascending AS numbers; texts of at most kNameBytesMax.
+  void append(const AsRecord& record);
+  /// Makes find() work, once everything is there.
+  void build_index();
 
-  std::string name(Asn asn) const;
+  /// Absent if no source knows more than the registry's ranges.
+  std::optional<AsRecord> find(Asn asn) const;
 
-  /// How many AS numbers have a name of their own here.
-  std::size_t size() const { return asns_.size(); }
+  /// How many AS numbers have a record, and how many of these a name.
+  std::size_t size() const { return rows_.size(); }
+  std::size_t named_count() const { return named_count_; }
+  /// Requires: index < size().
+  AsRecord at(std::size_t index) const;
+  const RegistryMap& registries() const { return registries_; }
   std::size_t memory_bytes() const;
 
  private:
-  // The name of asns_[i] ends where the next begins; there is one begin more than names.
-  std::vector<Asn> asns_;
-  std::vector<std::uint32_t> begins_ = {0};
+  struct Row {
+    Asn asn;
+    // Handle, organisation and other name, one after the other.
+    std::uint32_t text = 0;
+    std::uint8_t handle_size = 0;
+    std::uint8_t organisation_size = 0;
+    std::uint8_t other_name_size = 0;
+    NameSource source = NameSource::kFallback;
+    Country country;
+  };
+
+  RegistryMap registries_;
+  std::vector<Row> rows_;
   std::string text_;
+  // Open addressing: a row's number plus one, or 0.
+  std::vector<std::uint32_t> index_;
+  std::size_t named_count_ = 0;
 };
 
 }  // namespace flowbridge

@@ -6,21 +6,31 @@
 
 namespace flowbridge {
 
-PublishedNames::PublishedNames(std::shared_ptr<const NameTable> table) : table_(std::move(table)) {
-  FB_CHECK(table_ != nullptr);
+PublishedNames::PublishedNames(std::shared_ptr<const AsNames> names) : names_(std::move(names)) {
+  FB_CHECK(names_ != nullptr);
 }
 
-// The old table, if nobody else holds it, is destroyed after the lock is released.
+// In both, the old names are destroyed after the lock is released, if nobody else holds them.
+
 void PublishedNames::publish(std::shared_ptr<const NameTable> table) {
-  FB_CHECK(table != nullptr);
+  std::shared_ptr<const AsNames> old;
   MutexLock lock(mutex_);
-  table_.swap(table);
+  old = std::exchange(
+      names_, std::make_shared<const AsNames>(std::move(table), names_->shared_overrides()));
   version_.fetch_add(1, std::memory_order_release);
 }
 
-std::shared_ptr<const NameTable> PublishedNames::current() const {
+void PublishedNames::publish(std::shared_ptr<const Overrides> overrides) {
+  std::shared_ptr<const AsNames> old;
   MutexLock lock(mutex_);
-  return table_;
+  old = std::exchange(
+      names_, std::make_shared<const AsNames>(names_->shared_table(), std::move(overrides)));
+  version_.fetch_add(1, std::memory_order_release);
+}
+
+std::shared_ptr<const AsNames> PublishedNames::current() const {
+  MutexLock lock(mutex_);
+  return names_;
 }
 
 }  // namespace flowbridge

@@ -24,6 +24,8 @@ const char* refusal_reason_name(RefusalReason reason) {
       return "json";
     case RefusalReason::kEnvelope:
       return "envelope";
+    case RefusalReason::kFutureDate:
+      return "future_date";
   }
   FB_CHECK(false);
 }

@@ -16,6 +16,7 @@
 
 #include "base/check.h"
 
+#include <array>
 #include <string>
 #include <utility>
 #include <variant>
@@ -33,7 +34,16 @@ enum class RefusalReason {
   kSummaryMismatch,  // fewer or more records of one type than the summary says
   kJson,             // not JSON
   kEnvelope,         // JSON, but not with the records where they belong
+  kFutureDate,       // it says that it is of a day to come
 };
+
+inline constexpr std::array kRefusalReasons = {
+    RefusalReason::kEmpty,         RefusalReason::kHtml,
+    RefusalReason::kTooLarge,      RefusalReason::kTruncated,
+    RefusalReason::kForeign,       RefusalReason::kBadLines,
+    RefusalReason::kCountMismatch, RefusalReason::kSummaryMismatch,
+    RefusalReason::kJson,          RefusalReason::kEnvelope,
+    RefusalReason::kFutureDate};
 
 /// The reason's name as a label value: "count_mismatch".
 const char* refusal_reason_name(RefusalReason reason);

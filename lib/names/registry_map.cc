@@ -1,5 +1,7 @@
 #include "names/registry_map.h"
 
+#include "base/check.h"
+
 #include <algorithm>
 
 namespace flowbridge {
@@ -12,6 +14,13 @@ bool continues(const DelegatedRange& left, const DelegatedRange& right) {
 }
 
 }  // namespace
+
+RegistryMap::RegistryMap(std::vector<DelegatedRange> ranges) : ranges_(std::move(ranges)) {
+  const auto disorder = [](const DelegatedRange& a, const DelegatedRange& b) {
+    return b.first <= a.last;
+  };
+  FB_CHECK(std::adjacent_find(ranges_.begin(), ranges_.end(), disorder) == ranges_.end());
+}
 
 RegistryMap RegistryMap::from(std::span<const Delegated> sources) {
   std::vector<DelegatedRange> claims;

@@ -30,12 +30,14 @@ class RegistryMap final {
   RegistryMap() = default;
 
   static RegistryMap from(std::span<const Delegated> sources);
+  /// As ranges() gave them. Requires: ascending, without overlaps.
+  explicit RegistryMap(std::vector<DelegatedRange> ranges);
 
   /// The range that holds the number. Neighbours that say the same are one range.
   std::optional<DelegatedRange> find(Asn asn) const;
 
-  /// How many ranges it has.
-  std::size_t size() const { return ranges_.size(); }
+  const std::vector<DelegatedRange>& ranges() const { return ranges_; }
+  std::size_t memory_bytes() const { return ranges_.capacity() * sizeof(DelegatedRange); }
 
  private:
   std::vector<DelegatedRange> ranges_;

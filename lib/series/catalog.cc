@@ -38,7 +38,7 @@ std::optional<FlowKey> fold(const FlowKey& key) {
 }
 
 Catalog::Catalog(const CatalogOptions& options)
-    : options_(options), names_(std::make_shared<const NameTable>()) {
+    : options_(options), names_(std::make_shared<const AsNames>()) {
   FB_CHECK(options.limit > 0);
   symbols_.emplace("", SymbolId(0));
 }
@@ -88,9 +88,8 @@ SymbolId Catalog::intern(std::string_view text) {
 
 // The number says a nameless AS's name by itself; random AS numbers must not fill the symbols.
 std::string Catalog::text_of_name(Asn asn) const {
-  std::string name(names_->name(asn));
-  if (name == "AS" + std::to_string(asn.value())) name.clear();
-  return name;
+  const AsName name = names_->name(asn);
+  return name.source() == NameSource::kFallback ? std::string() : std::string(name.text());
 }
 
 SeriesId Catalog::define(const FlowKey& key, std::string_view host, UnixTime tick) {
@@ -168,7 +167,7 @@ void Catalog::rename_unjournalled() {
   }
 }
 
-void Catalog::use(std::shared_ptr<const NameTable> names) {
+void Catalog::use(std::shared_ptr<const AsNames> names) {
   names_ = std::move(names);
   NameSymbols symbols;
   std::vector<SeriesId> named_today;

@@ -24,7 +24,7 @@
 #include "base/time.h"
 #include "flow/flow_key.h"
 #include "flow/series_id.h"
-#include "names/name_table.h"
+#include "names/as_names.h"
 #include "record/records.h"
 
 #include <memory>
@@ -61,10 +61,10 @@ class Catalog {
   /// Knows no names until use().
   explicit Catalog(const CatalogOptions& options);
 
-  /// R11: from here on a key feeds the series that bears its names in this table. One that is not
-  /// journalled yet takes them over, unless there is another that bears them. Looks at every
+  /// R11: from here on a key feeds the series that bears the names that it has there. One that is
+  /// not journalled yet takes them over, unless there is another that bears them. Looks at every
   /// series.
-  void use(std::shared_ptr<const NameTable> names);
+  void use(std::shared_ptr<const AsNames> names);
 
   /// The series that counts for the key at `tick`, which keeps it from falling idle. Absent if one
   /// must be made first.
@@ -128,7 +128,7 @@ class Catalog {
   }
 
   CatalogOptions options_;
-  std::shared_ptr<const NameTable> names_;
+  std::shared_ptr<const AsNames> names_;
   // Of bound series.
   Index own_keys_;
   Index folded_keys_;

@@ -4,11 +4,12 @@
 #include "base/check.h"
 #include "base/utf8.h"
 #include "fuzz/targets.h"
+#include "names/as_names.h"
 #include "names/asn_text.h"
 #include "names/clean.h"
 #include "names/delegated.h"
 #include "names/iana_blocks.h"
-#include "names/name_table.h"
+#include "names/name_merge.h"
 #include "names/registry_map.h"
 
 #include <algorithm>
@@ -38,15 +39,17 @@ RegistryMap striped_map() {
 
 void check_names(const AsnText& names) {
   FB_CHECK(names.size() + names.lines_bad() <= names.lines());
-  const NameTable table = NameTable::from(names);
+  NameSources sources;
+  sources.text = &names;
+  const AsNames merged(std::make_shared<const NameTable>(merge_names(std::move(sources))));
   for (std::size_t i = 0; i < names.size(); ++i) {
     const AsnLine line = names[i];
     check_name(line.handle);
     check_name(line.organisation);
     FB_CHECK(line.country.empty() || line.country.size() == 2);
-    const std::string name = table.name(line.asn);
-    check_name(name);
-    FB_CHECK(!name.empty());
+    const AsName name = merged.name(line.asn);
+    check_name(name.text());
+    FB_CHECK(!name.text().empty());
   }
 }
 
@@ -56,7 +59,7 @@ void check_delegated(const Parsed<Delegated>& file) {
   FB_CHECK(file->rows_bad <= file->rows && file->rows_asn <= file->rows);
   FB_CHECK(file->ranges.size() <= 2 * file->rows);
   const RegistryMap map = RegistryMap::from({&*file, 1});
-  FB_CHECK(map.size() <= file->ranges.size());
+  FB_CHECK(map.ranges().size() <= file->ranges.size());
   const DelegatedRange* before = nullptr;
   for (const DelegatedRange& range : file->ranges) {
     FB_CHECK(range.first <= range.last);

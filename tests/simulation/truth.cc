@@ -59,7 +59,7 @@ FoundSeries series_of(const LabelSet& labels) {
           label(labels, remote + "_name")};
 }
 
-std::string name_in(const AsNames& names, std::uint32_t asn) {
+std::string name_in(const NamesByNumber& names, std::uint32_t asn) {
   if (asn == 0) return "";
   const auto found = names.find(asn);
   return found == names.end() ? "AS" + std::to_string(asn) : found->second;
@@ -144,7 +144,7 @@ UnixTime last_rise(const std::vector<WrittenSample>& samples) {
 
 }  // namespace
 
-void Truth::name(const AsNames& names, std::optional<UnixTime> tick) {
+void Truth::name(const NamesByNumber& names, std::optional<UnixTime> tick) {
   names_.push_back({names, tick});
 }
 

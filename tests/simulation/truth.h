@@ -68,7 +68,7 @@ class Truth {
  public:
   void add(ProducedFlow flow) { flows_.push_back({std::move(flow), {}}); }
   /// A bridge begins with these names, or goes on with them, when the newest tick is `tick`.
-  void name(const AsNames& names, std::optional<UnixTime> tick);
+  void name(const NamesByNumber& names, std::optional<UnixTime> tick);
   /// What was read, and is not journalled, takes the newest names where neither the name it has nor
   /// the newest one is that of a series.
   void rename_unjournalled(const std::map<std::int32_t, ReadUntil>& read);
@@ -99,7 +99,7 @@ class Truth {
     std::string as_name;
   };
   struct Names {
-    AsNames names;
+    NamesByNumber names;
     std::optional<UnixTime> tick;
   };
 

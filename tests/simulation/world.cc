@@ -89,7 +89,7 @@ void World::start() {
   std::vector<HttpClient*> http;
   for (const auto& destination : destinations_) http.push_back(&destination->network);
   BridgeProgramOptions options = plan_.program;
-  options.names = name_table_of(names_);
+  options.names = as_names_of(names_);
   Result<std::unique_ptr<BridgeProgram>> run = BridgeProgram::start(
       {.root = disk_.root(), .source = *source_, .http = http, .log = log_}, options);
   if (!run) {

@@ -136,8 +136,8 @@ class World {
   std::vector<std::int64_t> lows_;
   Truth truth_;
   // Those that are published, and those that the running program has taken.
-  AsNames names_;
-  AsNames names_in_use_;
+  NamesByNumber names_;
+  NamesByNumber names_in_use_;
   // By partition: ranges that the bridge says were deleted before it read them; those beyond what
   // is durable come back with a crash.
   struct Loss {

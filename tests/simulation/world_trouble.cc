@@ -218,7 +218,7 @@ void World::trouble_destinations() {
 
 // Few enough that a name often comes back; some have none.
 void World::rename() {
-  const AsNames before = names_;
+  const NamesByNumber before = names_;
   for (std::uint32_t i = 0; i < plan_.traffic.remote_as_count; ++i) {
     if (!naming_.chance(kRenamedShare)) continue;
     const std::uint32_t asn = kFirstRemoteAs + i;

@@ -11,7 +11,7 @@ BridgeProgram::BridgeProgram(const BridgeProgramOptions& options, StateDirectory
       decoder_(make_decoder(FlowFormat::kPmacctJson)),
       classifier_(options.classes),
       hosts_(HostTableOptions{}),
-      names_(options.names ? options.names : std::make_shared<const NameTable>()) {}
+      names_(options.names ? options.names : std::make_shared<const AsNames>()) {}
 
 Result<std::unique_ptr<BridgeProgram>> BridgeProgram::start(BridgeProgramPorts ports,
                                                             const BridgeProgramOptions& options) {

@@ -25,7 +25,7 @@ struct BridgeProgramOptions {
   WriterIdentity writer{.writer_id = 1, .instance = "edge-1"};
   ClassifierOptions classes{};
   /// To begin with; null: those that every table knows.
-  std::shared_ptr<const NameTable> names{};
+  std::shared_ptr<const AsNames> names{};
   JournalOptions journal{};
   IngestOptions ingest{};
   /// One per destination, named apart.

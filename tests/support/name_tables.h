@@ -1,15 +1,15 @@
 #pragma once
-/// Name tables for tests, made from what the test says.
+/// AS names for tests, made from what the test says.
 ///
-/// Lifetime: the table is shared with whoever is given it.      Threads: any.
-/// Fails:    the check of a name that a file could not hold, such as one with a line break.
+/// Lifetime: the names are shared with whoever is given them.      Threads: any.
+/// Fails:    the check of a name that is not clean (names/clean.h).
 /// Units:    none.
 ///
-///   catalog.use(name_table_of({{15169, "Google"}}));   // the others: "AS3356"
+///   catalog.use(as_names_of({{15169, "Google"}}));   // the others: "AS3356"
 
 #include "base/check.h"
-#include "names/asn_text.h"
-#include "names/name_table.h"
+#include "names/as_names.h"
+#include "names/clean.h"
 
 #include <cstdint>
 #include <map>
@@ -19,17 +19,24 @@
 namespace flowbridge {
 
 /// AS number → name.
-using AsNames = std::map<std::uint32_t, std::string>;
+using NamesByNumber = std::map<std::uint32_t, std::string>;
 
-inline std::shared_ptr<const NameTable> name_table_of(const AsNames& names) {
-  if (names.empty()) return std::make_shared<const NameTable>();
-  std::string file;
+inline std::shared_ptr<const NameTable> name_table_of(const NamesByNumber& names) {
+  NameTable table;
   for (const auto& [asn, name] : names) {
-    file += std::to_string(asn) + " HANDLE-" + std::to_string(asn) + " - " + name + ", ZZ\n";
+    FB_CHECK(!name.empty() && clean_name(name) == name);
+    AsRecord record;
+    record.asn = Asn(asn);
+    record.organisation = name;
+    record.source = NameSource::kOrganisation;
+    table.append(record);
   }
-  const Result<AsnText> parsed = parse_asn_text(file);
-  FB_CHECK(parsed.has_value());
-  return std::make_shared<const NameTable>(NameTable::from(*parsed));
+  table.build_index();
+  return std::make_shared<const NameTable>(std::move(table));
+}
+
+inline std::shared_ptr<const AsNames> as_names_of(const NamesByNumber& names) {
+  return std::make_shared<const AsNames>(name_table_of(names));
 }
 
 }  // namespace flowbridge

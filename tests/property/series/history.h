@@ -127,11 +127,11 @@ class History {
 
   // So few names that they come back.
   void rename() {
-    AsNames names;
+    NamesByNumber names;
     for (std::uint32_t remote = 1; remote < options_.remote_as_count; ++remote) {
       if (!chance(30)) names[remote] = "Name " + std::to_string(draw(2));
     }
-    catalog_.use(name_table_of(names));
+    catalog_.use(as_names_of(names));
   }
 
   // A flow feeds the next window or, as lanes that are ahead do, a later one.

@@ -83,7 +83,7 @@ TEST(RegistryMap, NeighboursThatSayTheSameAreOneRange) {
   Delegated source;
   source.ranges = {range(1, 1), range(2, 4), range(6, 6), range(7, 7, "CA")};
   const RegistryMap map = RegistryMap::from({&source, 1});
-  EXPECT_EQ(map.size(), 3u);
+  EXPECT_EQ(map.ranges().size(), 3u);
   EXPECT_EQ(found(map, 0), "");
   EXPECT_EQ(found(map, 1), "1-4 arin assigned US");
   EXPECT_EQ(found(map, 4), "1-4 arin assigned US");

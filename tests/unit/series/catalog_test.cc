@@ -52,7 +52,7 @@ TEST_F(CatalogTest, R8EqualKeysFeedOneSeries) {
 }
 
 TEST_F(CatalogTest, NewSeriesAndTheirTextsAreHandedOutOnce) {
-  catalog_.use(name_table_of({{15169, "Google LLC"}}));
+  catalog_.use(as_names_of({{15169, "Google LLC"}}));
   catalog_.define(receive(15169), "bdr1", kTick);
   catalog_.define(receive(15169, 1), "bdr2", kTick);
   catalog_.define(transmit(3356, 15169), "bdr2", kTick);
@@ -209,7 +209,7 @@ TEST_F(CatalogTest, ARestoredCatalogDecidesAsTheOneBefore) {
   Catalog restored({.limit = 2, .idle_timeout = 1min});
   for (const SymbolRecord& symbol : made.symbols) restored.restore(symbol);
   restored.restore(made.series[1], HostId(0), kTick, at(1min));
-  restored.use(name_table_of({}));
+  restored.use(as_names_of({}));
   EXPECT_EQ(restored.live_count(), 0u);
   EXPECT_EQ(restored.expired_count(), 1u);
   EXPECT_EQ(restored.find(receive(1), at(2min)), std::nullopt);

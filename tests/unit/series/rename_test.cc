@@ -34,7 +34,7 @@ class RenameTest : public testing::Test {
  protected:
   void given(const CatalogOptions& options) { catalog_ = Catalog(options); }
   /// Of AS 1.
-  void given_name(const std::string& name) { catalog_.use(name_table_of({{1, name}})); }
+  void given_name(const std::string& name) { catalog_.use(as_names_of({{1, name}})); }
   /// As if it had been appended to the journal.
   std::vector<SeriesRecord> journalled() { return catalog_.take_new().series; }
 
@@ -142,7 +142,7 @@ TEST_F(RenameTest, R11AnAsMayGetANameAndLoseItAgain) {
   given_name("A");
   EXPECT_NE(feed(receive(1), at(15s)), nameless);
   journalled();
-  catalog_.use(name_table_of({}));
+  catalog_.use(as_names_of({}));
   EXPECT_EQ(feed(receive(1), at(30s)), nameless);
 }
 
@@ -199,7 +199,7 @@ TEST_F(RenameTest, R11AStartWithOtherNamesDecidesTheSame) {
     }
     catalog.restore(first.series.at(0), HostId(0), kTick, std::nullopt);
     catalog.restore(second.series.at(0), HostId(0), at(15s), std::nullopt);
-    catalog.use(name_table_of({{1, name}}));
+    catalog.use(as_names_of({{1, name}}));
     return catalog;
   };
   Catalog same = restored("B");
