@@ -64,12 +64,13 @@ class DraftJudge {
     const std::optional<Asn> last =
         dash == std::string_view::npos ? first : parse_asn(text.substr(dash + 1));
     if (!first || !last) {
-      return refuse(range, quoted(text) +
+      return refuse(range, quoted_briefly(text) +
                                " is no AS number; write 64512, or 64512-64520 for a "
                                "range");
     }
     if (*first > *last) {
-      return refuse(range, quoted(text) + " ends before it begins; write the smaller one first");
+      return refuse(range,
+                    quoted_briefly(text) + " ends before it begins; write the smaller one first");
     }
     entry.first = *first;
     entry.last = *last;
@@ -82,8 +83,9 @@ class DraftJudge {
     if (entry.name.empty()) return refuse(*name, "an empty name; write one, or remove the entry");
     if (entry.name == name->text) return true;
     if (name->text.size() > kNameBytesMax) {
-      return refuse(*name, quoted(name->text) + " has " + std::to_string(name->text.size()) +
-                               " bytes; shorten it to " + std::to_string(kNameBytesMax));
+      return refuse(*name, quoted_briefly(name->text) + " has " +
+                               std::to_string(name->text.size()) + " bytes; shorten it to " +
+                               std::to_string(kNameBytesMax));
     }
     return refuse(*name, "holds what a label does not show; write \"" + entry.name + "\"");
   }
@@ -92,7 +94,7 @@ class DraftJudge {
     if (!country) return true;
     entry.country = Country(country->text);
     if (entry.country.text() == country->text && !entry.country.empty()) return true;
-    return refuse(*country, quoted(country->text) +
+    return refuse(*country, quoted_briefly(country->text) +
                                 " is no country; write two capitals, like DE, or leave it out");
   }
 
@@ -103,11 +105,11 @@ class DraftJudge {
         return refuse(tag, "more tags than " + std::to_string(kTagsMax) + "; remove some");
       }
       if (!is_tag(tag.text)) {
-        sound = refuse(tag, quoted(tag.text) + " is no tag; write at most " +
+        sound = refuse(tag, quoted_briefly(tag.text) + " is no tag; write at most " +
                                 std::to_string(kTagBytesMax) +
                                 " letters, digits, \"-\", \"_\" or \".\"");
       } else if (std::find(entry.tags.begin(), entry.tags.end(), tag.text) != entry.tags.end()) {
-        sound = refuse(tag, quoted(tag.text) + " comes twice; remove one");
+        sound = refuse(tag, quoted_briefly(tag.text) + " comes twice; remove one");
       } else {
         entry.tags.push_back(tag.text);
       }

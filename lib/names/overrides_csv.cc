@@ -111,7 +111,7 @@ bool read_header(const std::vector<DraftText>& row, Columns& columns,
     const auto found = std::find(kColumnNames.begin(), kColumnNames.end(), row[i].text);
     if (found == kColumnNames.end()) {
       problems.push_back(
-          {row[i].at, quoted(row[i].text) + " is no column; " + std::string(kExpected)});
+          {row[i].at, quoted_briefly(row[i].text) + " is no column; " + std::string(kExpected)});
       continue;
     }
     std::optional<std::size_t>& column =

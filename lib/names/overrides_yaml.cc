@@ -20,7 +20,7 @@ class YamlReader {
     for (std::size_t i = 0; i < root.children.size(); i += 2) {
       const YamlNode& key = root.children[i];
       if (key.text != "asns") {
-        add_problem(key, quoted(key.text) + " is no key here; asns is the only one");
+        add_problem(key, quoted_briefly(key.text) + " is no key here; asns is the only one");
       } else if (std::exchange(found, true)) {
         add_problem(key, "asns comes twice; put its entries together");
       } else {
@@ -60,13 +60,15 @@ class YamlReader {
       read_field(entry, value.children[i], value.children[i + 1]);
     }
     if (is_named) return;
-    draft_.problems.push_back({entry.range.at, quoted(entry.range.text) + " has no name; add one"});
+    draft_.problems.push_back(
+        {entry.range.at, quoted_briefly(entry.range.text) + " has no name; add one"});
   }
 
   void read_field(OverrideDraft& entry, const YamlNode& key, YamlNode& value) {
     if (key.text == "tags") return read_tags(entry, value);
     if (key.text != "name" && key.text != "country") {
-      return add_problem(key, quoted(key.text) + " is no key of an entry; " + std::string(kKeys));
+      return add_problem(
+          key, quoted_briefly(key.text) + " is no key of an entry; " + std::string(kKeys));
     }
     std::optional<DraftText>& field = key.text == "name" ? entry.name : entry.country;
     if (field) return add_problem(key, key.text + " comes twice; remove one");

@@ -27,7 +27,7 @@ TextPosition position_of(std::string_view text, std::size_t offset) {
   return {.line = lines + 1, .column = offset - (before.rfind('\n') + 1) + 1};
 }
 
-std::string quoted(std::string_view text) {
+std::string quoted_briefly(std::string_view text) {
   return "\"" + clean_name(text, kQuotedTextBytesMax) + "\"";
 }
 

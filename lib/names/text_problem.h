@@ -8,7 +8,7 @@
 /// Fails:    never.
 /// Units:    lines and columns count from 1; columns are bytes.
 ///
-///   problems.push_back({.at = position_of(text, offset), .what = quoted(cell) + " is no number"});
+///   problems.push_back({position_of(text, offset), quoted_briefly(cell) + " is no number"});
 ///   return problems_error(path, std::move(problems));
 
 #include "base/result.h"
@@ -39,7 +39,7 @@ inline constexpr std::size_t kTextProblemsShownMax = 20;
 TextPosition position_of(std::string_view text, std::size_t offset);
 
 /// In quotes, on one line, and shortened, whatever it holds.
-std::string quoted(std::string_view text);
+std::string quoted_briefly(std::string_view text);
 
 /// "3:5", to be put into a sentence.
 std::string in_words(const TextPosition& at);
