@@ -6,6 +6,7 @@
 #   scripts/bench.sh journal     groups and checkpoints on this disk, recovery
 #   scripts/bench.sh kafka       our Kafka source beside a bare librdkafka consumer
 #   scripts/bench.sh names       the registries' files and asn.txt → who an AS number is
+#   scripts/bench.sh peeringdb   PeeringDB's largest dump → networks, and how much memory
 #
 # Prints `name value unit target ok|short` per figure; exit status 1 if one is short, 2 on misuse.
 set -eu
@@ -13,15 +14,15 @@ set -eu
 cd "$(dirname "$0")/.."
 
 if [ $# -eq 0 ]; then
-  echo "usage: scripts/bench.sh decode|encode|journal|kafka|names..." >&2
+  echo "usage: scripts/bench.sh decode|encode|journal|kafka|names|peeringdb..." >&2
   exit 2
 fi
 for name in "$@"; do
   case "$name" in
-    decode | encode | journal | kafka | names) ;;
+    decode | encode | journal | kafka | names | peeringdb) ;;
     *)
       echo "scripts/bench.sh: no benchmark is called '$name';" \
-        "there are: decode encode journal kafka names" >&2
+        "there are: decode encode journal kafka names peeringdb" >&2
       exit 2
       ;;
   esac

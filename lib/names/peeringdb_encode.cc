@@ -77,7 +77,8 @@ std::string encode_peeringdb(std::span<const Row> rows) {
     append_row(out, row);
     separator = ",\n";
   }
-  return out += "\n], \"meta\": {}}\n";
+  out += "\n], \"meta\": {}}\n";
+  return out;
 }
 
 template std::string encode_peeringdb(std::span<const PeeringdbNet>);
