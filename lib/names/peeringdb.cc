@@ -134,6 +134,11 @@ class RowReader {
 template <typename Row>
 class EnvelopeReader {
  public:
+  /// Growing would hold the rows twice; what is reserved beyond the need is never touched.
+  explicit EnvelopeReader(std::size_t rows_expected) {
+    out_.rows.reserve(std::min(rows_expected, kPeeringdbRowsMax));
+  }
+
   bool null() { return scalar(nullptr); }
   bool boolean(bool value) { return scalar(value); }
   bool number_integer(std::int64_t) { return scalar(Unfit{}); }
@@ -237,10 +242,6 @@ class EnvelopeReader {
                   "more than " + std::to_string(kPeeringdbRowsMax) + " rows"};
       return false;
     }
-    // Doubling would hold three times what is needed at the worst moment.
-    if (out_.rows.size() == out_.rows.capacity()) {
-      out_.rows.reserve(out_.rows.size() + out_.rows.size() / 4 + 16);
-    }
     out_.rows.push_back(*std::move(row));
     return true;
   }
@@ -274,7 +275,8 @@ Parsed<PeeringdbRows<Row>> parse_peeringdb(std::string_view json) {
   const std::size_t begin = json.find_first_not_of(" \t\r\n");
   if (begin == std::string_view::npos) return Refusal{RefusalReason::kEmpty, "no bytes"};
   if (json[begin] == '<') return Refusal{RefusalReason::kHtml, "perhaps an error page"};
-  EnvelopeReader<Row> reader;
+  // Each row is an object, and few hold more.
+  EnvelopeReader<Row> reader(static_cast<std::size_t>(std::count(json.begin(), json.end(), '{')));
   const bool complete = nlohmann::json::sax_parse(json.begin(), json.end(), &reader);
   return std::move(reader).take(complete);
 }

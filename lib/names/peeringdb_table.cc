@@ -39,10 +39,14 @@ std::optional<UnixTime> latest_of(std::span<const Row> rows) {
 template <typename Row>
 void PeeringdbTable<Row>::apply(std::vector<Row> rows) {
   std::stable_sort(rows.begin(), rows.end(), precedes<Row>);
-  const auto known = static_cast<std::ptrdiff_t>(rows_.size());
-  rows_.insert(rows_.end(), std::make_move_iterator(rows.begin()),
-               std::make_move_iterator(rows.end()));
-  std::inplace_merge(rows_.begin(), rows_.begin() + known, rows_.end(), precedes<Row>);
+  if (rows_.empty()) {
+    rows_ = std::move(rows);
+  } else {
+    const auto known = static_cast<std::ptrdiff_t>(rows_.size());
+    rows_.insert(rows_.end(), std::make_move_iterator(rows.begin()),
+                 std::make_move_iterator(rows.end()));
+    std::inplace_merge(rows_.begin(), rows_.begin() + known, rows_.end(), precedes<Row>);
+  }
   keep_latest(rows_);
   if (rows_.size() > rows_max_) {
     dropped_rows_ += rows_.size() - rows_max_;
