@@ -65,8 +65,7 @@ class DraftJudge {
         dash == std::string_view::npos ? first : parse_asn(text.substr(dash + 1));
     if (!first || !last) {
       return refuse(range, quoted_briefly(text) +
-                               " is no AS number; write 64512, or 64512-64520 for a "
-                               "range");
+                               " is no AS number; write 64512, or 64512-64520 for a range");
     }
     if (*first > *last) {
       return refuse(range,

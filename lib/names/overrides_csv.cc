@@ -9,9 +9,7 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr std::string_view kBlanks = " \t\r";
-constexpr std::string_view kExpected =
-    "the first row is asn,name,country,tags; country and tags "
-    "may be left out";
+constexpr std::string_view kExpected = "the first row is asn,name or asn,name,country,tags";
 
 /// RFC 4180 with comments, empty lines, and cells that know where they stand.
 class CsvScanner {
@@ -161,9 +159,8 @@ OverridesDraft read_overrides_csv(std::string_view text) {
     const auto is_empty = [](const DraftText& cell) { return cell.text.empty(); };
     if (std::all_of(row.begin(), row.end(), is_empty)) continue;
     if (row.size() > cells_max) {
-      draft.problems.push_back({row[cells_max].at,
-                                "a cell without a column; put a text that holds "
-                                "a comma into quotes"});
+      draft.problems.push_back(
+          {row[cells_max].at, "a cell without a column; put a text with a comma into quotes"});
       continue;
     }
     draft.entries.push_back(entry_of(row, columns));

@@ -13,7 +13,6 @@ namespace flowbridge {
 namespace {
 
 constexpr std::size_t kValueBytesMax = 1024;
-constexpr std::string_view kBlanks = " \t\r";
 constexpr std::string_view kLacnicPrefix = "LACNIC generated autnum for ";
 
 enum class Attribute { kOther, kAutNum, kAsName, kDescr, kOrg, kCountry, kOrganisation, kOrgName };
@@ -208,18 +207,19 @@ Parsed<RpslDump> parse_rpsl(std::string_view file, const RpslLimits& limits) {
   if (file[begin] == '<') return Refusal{RefusalReason::kHtml, "perhaps an error page"};
 
   RpslReader reader;
-  while (!file.empty()) {
+  while (!file.empty() && reader.kept() <= limits.objects_max) {
     const std::size_t size = std::min(file.find('\n'), file.size());
     reader.line(file.substr(0, size));
     file.remove_prefix(std::min(size + 1, file.size()));
-    if (reader.kept() > limits.objects_max) {
-      return Refusal{RefusalReason::kTooLarge,
-                     "more than " + std::to_string(limits.objects_max) + " objects"};
-    }
   }
   reader.end_object();
-  if (!reader.has_attributes())
+  if (reader.kept() > limits.objects_max) {
+    return Refusal{RefusalReason::kTooLarge,
+                   "more than " + std::to_string(limits.objects_max) + " objects"};
+  }
+  if (!reader.has_attributes()) {
     return Refusal{RefusalReason::kForeign, "no line is \"key: value\""};
+  }
   return std::move(reader).take();
 }
 

@@ -175,7 +175,8 @@ TEST(Overrides, CsvKnowsItsColumnsByTheirNames) {
   EXPECT_EQ(csv("\xef\xbb\xbf"
                 "asn , name\r\n 1 , \"a\" \r\n\r\n,\r\n2,b"),
             "1-1|a||\n2-2|b||\n");
-  EXPECT_THAT(csv("1,a\n"), HasSubstr("n.csv:1:1: \"1\" is no column; the first row is asn,name,"));
+  EXPECT_THAT(csv("1,a\n"),
+              HasSubstr("n.csv:1:1: \"1\" is no column; the first row is asn,name or"));
   EXPECT_THAT(csv("asn;name\n1;a\n"), HasSubstr("1:1: \"asn;name\" is no column"));
   EXPECT_THAT(csv("asn,country\n"), HasSubstr("1:1: asn and name are needed"));
   EXPECT_THAT(csv("asn,name,asn\n"), HasSubstr("1:10: asn comes twice"));
@@ -183,7 +184,7 @@ TEST(Overrides, CsvKnowsItsColumnsByTheirNames) {
 
 TEST(Overrides, BrokenCsvIsToldWithItsPlace) {
   EXPECT_EQ(csv("asn,name\n1,a,b\n"),
-            "n.csv:2:5: a cell without a column; put a text that holds a comma into quotes");
+            "n.csv:2:5: a cell without a column; put a text with a comma into quotes");
   EXPECT_THAT(csv("asn,name\n1,\"a\n"), HasSubstr("n.csv:2:3: a quote that is not closed"));
   EXPECT_THAT(csv("asn,name\n1,\"a\"b\n"), HasSubstr("n.csv:2:6: text behind a closing quote"));
   EXPECT_THAT(csv("asn,name\n1,\"a\nb\"\nx,c\n"),

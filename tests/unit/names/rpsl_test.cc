@@ -175,6 +175,8 @@ TEST(Rpsl, ThereAreLimits) {
             "too_large: " + std::to_string(two.size()) + " bytes, at most 10 are read");
   EXPECT_EQ(refusal_of(two, {.objects_max = 2}), "taken");
   EXPECT_EQ(refusal_of(two, {.objects_max = 1}), "too_large: more than 1 objects");
+  EXPECT_EQ(refusal_of("aut-num: AS1\n\naut-num: AS2", {.objects_max = 1}),
+            "too_large: more than 1 objects");
 }
 
 }  // namespace
