@@ -164,7 +164,6 @@ int run() {
   const std::string asn_text = generator.asn_text();
   const double delegated_mb = size_mb(delegated);
   const double asn_text_mb = size_mb({asn_text});
-  std::fprintf(stderr, "# %.2f MB and %.2f MB\n", delegated_mb, asn_text_mb);
   FB_CHECK(delegated_mb > 45 && delegated_mb < 47 && asn_text_mb > 6.1 && asn_text_mb < 6.3);
 
   BenchReport report;
