@@ -111,11 +111,11 @@ void FileTransfer::end(int code) {
   is_done_ = true;
   const auto elapsed = std::chrono::steady_clock::now() - started_;
   download_.elapsed = std::chrono::duration_cast<Duration>(elapsed);
-  // An interim answer is none, nor is one whose head breaks off.
+  // An interim answer is none, nor is one whose head breaks off; a file has no head.
   if (has_head_ && status() >= 200) {
     download_.status = static_cast<int>(status());
-  } else if (code == CURLE_OK) {
-    download_.status = 200;  // a file
+  } else if (code == CURLE_OK && status() == 0) {
+    download_.status = 200;
   } else {
     download_.headers.clear();
   }
@@ -123,6 +123,8 @@ void FileTransfer::end(int code) {
   if (code != CURLE_OK) {
     const std::string detail = error_.data();
     fail(fault_of(code), detail.empty() ? curl_easy_strerror(static_cast<CURLcode>(code)) : detail);
+  } else if (!download_.status) {
+    fail(DownloadFault::kBrokenOff, "the answer's head was cut short");
   } else if (gunzip_ && !gunzip_->may_end()) {
     fail(DownloadFault::kBrokenOff, "gzip body cut short");
   }
