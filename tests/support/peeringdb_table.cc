@@ -65,11 +65,12 @@ bool is_newer(const Json& row, std::int64_t since) {
   return seconds_of(row, "updated") > since || seconds_of(row, "created") > since;
 }
 
+// In the order they are asked for.
 Json with_fields(const Json& row, const std::string& fields) {
   Json kept = Json::object();
-  const std::string listed = "," + fields + ",";
-  for (const auto& [key, value] : row.items()) {
-    if (listed.find("," + key + ",") != std::string::npos) kept[key] = value;
+  std::istringstream in(fields);
+  for (std::string field; std::getline(in, field, ',');) {
+    if (row.contains(field)) kept[field] = row[field];
   }
   return kept;
 }
@@ -104,10 +105,14 @@ void PeeringdbTable::apply(std::string_view json) {
 }
 
 AsnContent PeeringdbTable::answer(std::string_view query) const {
-  std::map<std::string, std::string> asked = parameters_of(query);
+  const std::map<std::string, std::string> asked = parameters_of(query);
+  const auto has = [&](const char* name) { return asked.count(name) > 0; };
+  const auto count = [&](const char* name) {
+    return static_cast<std::size_t>(has(name) ? number_of(asked.at(name)).value_or(0) : 0);
+  };
   std::int64_t since = 0;
-  if (asked.count("since") > 0) {
-    const std::optional<double> number = number_of(asked["since"]);
+  if (has("since")) {
+    const std::optional<double> number = number_of(asked.at("since"));
     if (!number) return failed(400, "'since' needs to be a unix timestamp (epoch seconds)");
     since = static_cast<std::int64_t>(std::trunc(*number));
   }
@@ -115,25 +120,23 @@ AsnContent PeeringdbTable::answer(std::string_view query) const {
   for (const Row& stored : rows_) {
     Json row = Json::parse(stored.json);
     const bool is_shown = since > 0 ? is_newer(row, since) : row.value("status", "") == "ok";
-    const bool is_meant = asked.count("asn") == 0 || dump(row["asn"]) == asked["asn"];
+    const bool is_meant = !has("asn") || dump(row["asn"]) == asked.at("asn");
     if (is_shown && is_meant) rows.push_back(std::move(row));
   }
-  if (asked.count("asn") > 0 && rows.empty()) return failed(404, "Entity not found");
+  if (has("asn") && rows.empty()) return failed(404, "Entity not found");
   if (since > 0) {
     std::stable_sort(rows.begin(), rows.end(), [](const Json& a, const Json& b) {
       return seconds_of(a, "updated") < seconds_of(b, "updated");
     });
   }
-  const auto skip = static_cast<std::size_t>(number_of(asked["skip"]).value_or(0));
-  const auto limit = static_cast<std::size_t>(number_of(asked["limit"]).value_or(0));
-  rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(std::min(skip, rows.size())));
-  if (limit > 0 && limit < rows.size()) rows.resize(limit);
+  const std::size_t skip = std::min(count("skip"), rows.size());
+  const std::size_t limit = count("limit") > 0 ? count("limit") : rows.size();
   Json data = Json::array();
-  for (const Json& row : rows) {
-    data.push_back(asked.count("fields") > 0 ? with_fields(row, asked["fields"]) : row);
+  for (std::size_t i = skip; i < rows.size() && i - skip < limit; ++i) {
+    data.push_back(has("fields") ? with_fields(rows[i], asked.at("fields")) : rows[i]);
   }
-  const bool is_whole = asked.count("asn") + asked.count("fields") + asked.count("skip") == 0;
-  const bool is_cached = is_whole && since <= 0 && (limit == 0 || limit > kCacheLimitMin);
+  const bool is_whole = since <= 0 && !has("asn") && !has("fields") && !has("skip");
+  const bool is_cached = is_whole && (!has("limit") || count("limit") > kCacheLimitMin);
   return {200, "{\"data\": " + dump(data) + ", \"meta\": " + (is_cached ? generated_ : "{}") + "}"};
 }
 
