@@ -19,7 +19,7 @@ pkg_check_modules(CppHttplib REQUIRED IMPORTED_TARGET cpp-httplib>=0.11)
 
 if(FLOWBRIDGE_TESTS)
   find_package(GTest 1.12 REQUIRED)
-  find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
+  find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto SSL)
 endif()
 if(FLOWBRIDGE_BENCH)
   find_package(benchmark 1.7 REQUIRED)

@@ -74,6 +74,7 @@ constexpr FuzzTarget kTargets[] = {
     {"configuration", fuzz_configuration},
     {"cursor", fuzz_cursor},
     {"delegated", fuzz_delegated},
+    {"download", fuzz_download},
     {"http_answer", fuzz_http_answer},
     {"http_date", fuzz_http_date},
     {"http_request", fuzz_http_request},

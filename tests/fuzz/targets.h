@@ -29,6 +29,7 @@ void fuzz_checkpoint(std::string_view input);
 void fuzz_configuration(std::string_view input);
 void fuzz_cursor(std::string_view input);
 void fuzz_delegated(std::string_view input);
+void fuzz_download(std::string_view input);
 void fuzz_http_answer(std::string_view input);
 void fuzz_http_date(std::string_view input);
 void fuzz_http_request(std::string_view input);
