@@ -253,12 +253,15 @@ void write_series(const LogView& view, const Sink& sink) {
   std::string text = dumped(head);
   text.pop_back();
   sink(",\"series\":" + text + ",\"list\":[");
+  const HashMap<SeriesId, SeriesId> renamed = renamed_series(view.accounts);
   bool first = true;
   for (const SeriesAccount& account : view.accounts.accounts()) {
     if (account.state == SeriesAccount::State::kAbsent) continue;
     Json item;
     put_definition(item, view, account.definition, Meaning::kKnown);
     put_account(item, account);
+    const auto other = renamed.find(account.definition.id);
+    item["renamed_to"] = other == renamed.end() ? Json(nullptr) : Json(other->second.value());
     sink((first ? "" : ",") + dumped(item));
     first = false;
   }

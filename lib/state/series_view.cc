@@ -3,8 +3,24 @@
 #include "base/check.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace flowbridge {
+
+namespace {
+
+/// The greatest of a key's series is the one that goes on.
+auto currency(const SeriesAccount& account) {
+  const bool live = account.state == SeriesAccount::State::kLive;
+  return std::tuple(live, account.last_rise, account.definition.id);
+}
+
+auto key_of(const SeriesRecord& series) {
+  return std::tuple(series.flow_class, series.reason, series.host, series.source_as,
+                    series.destination_as);
+}
+
+}  // namespace
 
 SeriesCounts count_series(const Accounts& accounts) {
   SeriesCounts counts;
@@ -16,6 +32,24 @@ SeriesCounts count_series(const Accounts& accounts) {
     counts.folded += account.definition.kind == SeriesKind::kFolded ? 1 : 0;
   }
   return counts;
+}
+
+HashMap<SeriesId, SeriesId> renamed_series(const Accounts& accounts) {
+  HashMap<decltype(key_of(SeriesRecord())), SeriesId> current;
+  std::vector<SeriesId> own;
+  for (const SeriesAccount& account : accounts.accounts()) {
+    const bool absent = account.state == SeriesAccount::State::kAbsent;
+    if (absent || account.definition.kind == SeriesKind::kFolded) continue;
+    own.push_back(account.definition.id);
+    SeriesId& newest = current.try_emplace(key_of(account.definition), own.back()).first->second;
+    if (currency(account) > currency(accounts.account(newest))) newest = own.back();
+  }
+  HashMap<SeriesId, SeriesId> renamed;
+  for (const SeriesId id : own) {
+    const SeriesId newest = current.at(key_of(accounts.account(id).definition));
+    if (newest != id) renamed.emplace(id, newest);
+  }
+  return renamed;
 }
 
 std::vector<SeriesId> top_by_bytes(const Accounts& accounts, std::size_t limit) {

@@ -8,6 +8,7 @@
 ///   SeriesCounts counts = count_series(accounts);
 ///   for (SeriesId id : top_by_bytes(accounts, 10)) print(accounts.account(id));
 
+#include "base/hash_map.h"
 #include "series/accounts.h"
 
 #include <cstdint>
@@ -26,6 +27,10 @@ struct SeriesCounts {
 };
 
 SeriesCounts count_series(const Accounts& accounts);
+
+/// R11: series whose key goes on in another one, that with its names of today, and which that is:
+/// the live one, or that which rose last.
+HashMap<SeriesId, SeriesId> renamed_series(const Accounts& accounts);
 
 /// Not absent, greatest bytes first, at most `limit`.
 std::vector<SeriesId> top_by_bytes(const Accounts& accounts, std::size_t limit);

@@ -152,10 +152,12 @@ std::string windows(const StateSurvey& survey) {
 
 std::string series(const Accounts& accounts, const std::string& instance) {
   const SeriesCounts counts = count_series(accounts);
+  const HashMap<SeriesId, SeriesId> renamed = renamed_series(accounts);
   std::string text =
       line("series", std::to_string(counts.live) + " live, " + std::to_string(counts.expired) +
                          " expired, " + std::to_string(counts.unborn) + " unborn; " +
-                         std::to_string(counts.folded) + " of them folded");
+                         std::to_string(counts.folded) + " of them folded, " +
+                         std::to_string(renamed.size()) + " under a name of before");
   for (const SeriesId id : top_by_bytes(accounts, kTopSeries)) {
     const SeriesAccount& account = accounts.account(id);
     const LabelSet labels =

@@ -97,7 +97,6 @@ void draw_trouble(Draw& draw, Plan& plan) {
   trouble.skipped_offsets = trouble.log_replaced > 0 ? 0 : skipped_offsets;
   trouble.delivered_twice = sometimes(200, 50);
   trouble.client_skips = sometimes(200, 30);
-  trouble.rename = sometimes(350, 60);
   trouble.destination_down = sometimes(300, 20);
   trouble.silence = sometimes(200, 20);
   // What was refused is tried again minutes later, which short windows make long; and a counter
@@ -107,7 +106,7 @@ void draw_trouble(Draw& draw, Plan& plan) {
   if (can_wait) {
     trouble.series_refused = sometimes(300, 60);
     // What expires while it is refused has still to come back.
-    if (draw.chance(300)) plan.program.ingest.series.idle_timeout = 30s;
+    if (draw.chance(600)) plan.program.ingest.series.idle_timeout = 30s;
   }
   // A clock that was ahead when all began makes all flows late, into one window; of huge ones that
   // would be more than a double holds.
@@ -134,6 +133,7 @@ void draw_trouble(Draw& draw, Plan& plan) {
     network.unavailable = sometimes(250, 100);
     network.throttled = sometimes(200, 50);
   }
+  trouble.rename = sometimes(350, 60);
 }
 
 void draw_clocks(Draw& draw, Plan& plan) {

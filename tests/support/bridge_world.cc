@@ -69,8 +69,10 @@ std::string BridgeWorld::payload(const std::string& host, std::uint32_t source,
 
 void BridgeWorld::count(const std::string& metric, std::uint32_t source, std::uint32_t destination,
                         const std::string& host, std::uint64_t bytes, UnixTime time) {
-  const auto name = [](std::uint32_t asn) {
-    return asn == kOwnAs ? std::string("Documentation") : "AS" + std::to_string(asn);
+  const auto name = [this](std::uint32_t asn) {
+    if (asn == kOwnAs) return std::string("Documentation");
+    const auto found = names_.find(asn);
+    return found == names_.end() ? "AS" + std::to_string(asn) : found->second;
   };
   const LabelSet labels = make_label_set({{"__name__", metric},
                                           {"source_as", std::to_string(source)},
@@ -119,6 +121,11 @@ void BridgeWorld::pass(Duration time) {
   now.monotonic += time;
 }
 
+void BridgeWorld::rename(const NamesByNumber& names) {
+  names_ = names;
+  if (run_) run_->names().publish(name_table_of(names_));
+}
+
 void BridgeWorld::start() {
   recover();
   ASSERT_FALSE(error) << error->message();
@@ -138,6 +145,7 @@ void BridgeWorld::recover() {
   BridgeProgramOptions program;
   program.writer.instance = kInstance;
   program.classes.own_as = {Asn(kOwnAs)};
+  program.names = as_names_of(names_);
   program.journal = options.journal;
   program.ingest = options.ingest;
   program.deliveries = {options.delivery};

@@ -19,6 +19,7 @@
 #include "support/log.h"
 #include "support/memory_directory.h"
 #include "support/model_http_client.h"
+#include "support/name_tables.h"
 #include "support/scripted_record_source.h"
 
 #include <map>
@@ -53,6 +54,10 @@ class BridgeWorld {
   void produce_one(int partition, std::uint32_t source, std::uint64_t bytes, UnixTime time);
   /// Event time, and with it the wall clock, goes on without records.
   void pass(Duration time);
+
+  /// These are the names of remote AS from here on, also for a program that is down. Requires: what
+  /// was produced before is read.
+  void rename(const NamesByNumber& names);
 
   /// One step of each loop. False if a loop ended with an error.
   bool step();
@@ -98,6 +103,7 @@ class BridgeWorld {
   bool has_read_all();
 
   std::mt19937_64 random_;
+  NamesByNumber names_;
   UnixTime event_time_;
   std::map<LabelSet, Windows> truth_;
 

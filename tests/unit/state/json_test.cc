@@ -89,6 +89,27 @@ TEST(InspectJson, HasEveryPart) {
   EXPECT_GT(destination["cursor"]["delivered"], 0);
 }
 
+TEST(InspectJson, TellsInWhichSeriesARenamedOneGoesOn) {
+  BridgeWorld world(1, small_segments());
+  const auto flow = [&](const std::string& name) {
+    world.rename({{1001, name}});
+    world.produce_one(0, 1001, 100, world.now.wall);
+    world.run_until_idle();
+  };
+  flow("A");
+  flow("B");
+  flow("A");
+  world.stop();
+  const Json series = inspected(surveyed(world.disk))["series"]["list"];
+  ASSERT_EQ(series.size(), 2u);
+  EXPECT_EQ(series[0]["labels"]["source_as_name"], "A");
+  EXPECT_EQ(series[0]["bytes"], 200);
+  EXPECT_EQ(series[0]["renamed_to"], nullptr);
+  EXPECT_EQ(series[1]["labels"]["source_as_name"], "B");
+  EXPECT_EQ(series[1]["state"], "expired");
+  EXPECT_EQ(series[1]["renamed_to"], 0);
+}
+
 TEST(InspectJson, TellsWhatItCanOfADamagedDirectory) {
   const auto world = stopped_world(1);
   damage(world->disk, newest_file(world->disk, ".log"), 0);
