@@ -183,6 +183,28 @@ struct DeliveryReport {
   std::optional<std::string> held_because = {};
 };
 
+/// One source of AS names.
+struct AsnSourceReport {
+  std::string name;
+  /// In the file in force: AS numbers, ranges or rows.
+  std::uint64_t entries = 0;
+  /// Attempts that ended with the newest file here, be it new or not.
+  std::uint64_t refreshes = 0;
+  NamedCounts failures = {};
+  std::optional<UnixTime> checked_at = {};
+  std::optional<UnixTime> fetched_at = {};
+  /// An edition that would lose or change too many names waits beside it.
+  bool held = false;
+};
+
+/// The cache of AS names.
+struct AsnDbReport {
+  std::vector<AsnSourceReport> sources = {};
+  /// AS numbers with a name in the table in force.
+  std::uint64_t names = 0;
+  std::optional<UnixTime> built_at = {};
+};
+
 /// What only the process as a whole knows; the wiring fills it when it is asked.
 struct BuildReport {
   std::string version;

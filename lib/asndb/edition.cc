@@ -1,0 +1,126 @@
+#include "asndb/edition.h"
+
+#include "base/check.h"
+#include "base/rfc3339.h"
+#include "names/asn_text.h"
+#include "names/delegated.h"
+#include "names/peeringdb.h"
+
+#include <algorithm>
+
+namespace flowbridge {
+namespace {
+
+/// Clocks differ, and registries publish for the day to come in their own time zone.
+constexpr Duration kAheadMax = 48h;
+constexpr std::size_t kBadPerCentMax = 1;
+
+bool too_many_bad(std::size_t bad, std::size_t all) {
+  return bad * 100 > all * kBadPerCentMax;
+}
+
+Refusal bad_rows(std::size_t bad, std::size_t all, const char* what) {
+  return {RefusalReason::kBadLines,
+          std::to_string(bad) + " of " + std::to_string(all) + " " + what + " are bad"};
+}
+
+Refusal from_the_future(UnixTime time) {
+  return {RefusalReason::kFutureDate, "it is of " + rfc3339(time) + ", the future"};
+}
+
+/// Ascending, the first of each.
+void put_in_order(EditionEntries& entries) {
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const EditionEntry& a, const EditionEntry& b) { return a.asn < b.asn; });
+  const auto same = [](const EditionEntry& a, const EditionEntry& b) { return a.asn == b.asn; };
+  entries.erase(std::unique(entries.begin(), entries.end(), same), entries.end());
+}
+
+Parsed<Edition> read_asn_text(std::string_view file, const RegistryMap& registries) {
+  Parsed<AsnText> names = parse_asn_text(file, registries);
+  if (!names) return names.refusal();
+  if (!file.ends_with('\n')) {
+    return Refusal{RefusalReason::kTruncated, "its last line has no end"};
+  }
+  const std::size_t lines = names->size() + names->lines_bad();
+  if (too_many_bad(names->lines_bad(), lines)) return bad_rows(names->lines_bad(), lines, "lines");
+  Edition edition;
+  edition.entries.reserve(names->size());
+  for (std::size_t i = 0; i < names->size(); ++i) {
+    const AsnLine line = (*names)[i];
+    const bool named = !line.organisation.empty();
+    edition.entries.push_back({.asn = line.asn,
+                               .named = named,
+                               .name_hash = hash_of_name(named ? line.organisation : line.handle)});
+  }
+  put_in_order(edition.entries);
+  return edition;
+}
+
+Parsed<Edition> read_delegated(std::string_view file, UnixTime now) {
+  Parsed<Delegated> parsed = parse_delegated(file);
+  if (!parsed) return parsed.refusal();
+  if (parsed->end_date) {
+    const UnixTime end{std::chrono::sys_days(*parsed->end_date).time_since_epoch()};
+    if (end > now + kAheadMax) return from_the_future(end);
+  }
+  Edition edition;
+  edition.label = parsed->serial;
+  for (const DelegatedRange& range : parsed->ranges)
+    edition.entries.push_back({.asn = range.first});
+  return edition;
+}
+
+template <typename Row>
+EditionEntry entry_of(const Row& row);
+
+template <>
+EditionEntry entry_of(const PeeringdbNet& net) {
+  return {.asn = net.asn, .named = true, .name_hash = hash_of_name(net.name)};
+}
+
+// Organisations have no AS number: their ids, of which there are far fewer than 2^32, serve.
+template <>
+EditionEntry entry_of(const PeeringdbOrg& org) {
+  return {.asn = Asn(static_cast<std::uint32_t>(org.id)),
+          .named = true,
+          .name_hash = hash_of_name(org.name)};
+}
+
+template <typename Row>
+Parsed<Edition> read_peeringdb(std::string_view file, UnixTime now) {
+  Parsed<PeeringdbRows<Row>> parsed = parse_peeringdb<Row>(file);
+  if (!parsed) return parsed.refusal();
+  const std::size_t rows = parsed->rows.size() + parsed->rows_bad;
+  if (rows == 0) return Refusal{RefusalReason::kEmpty, "it has no rows"};
+  if (too_many_bad(parsed->rows_bad, rows)) return bad_rows(parsed->rows_bad, rows, "rows");
+  Edition edition;
+  UnixTime newest{};
+  for (const Row& row : parsed->rows) {
+    newest = std::max(newest, row.updated);
+    if (row.status == PeeringdbStatus::kOk) edition.entries.push_back(entry_of(row));
+  }
+  if (newest > now + kAheadMax) return from_the_future(newest);
+  edition.label = rfc3339(newest);
+  put_in_order(edition.entries);
+  return edition;
+}
+
+}  // namespace
+
+Parsed<Edition> read_edition(SourceFormat format, std::string_view file,
+                             const RegistryMap& registries, UnixTime now) {
+  switch (format) {
+    case SourceFormat::kAsnText:
+      return read_asn_text(file, registries);
+    case SourceFormat::kDelegated:
+      return read_delegated(file, now);
+    case SourceFormat::kPeeringdbNet:
+      return read_peeringdb<PeeringdbNet>(file, now);
+    case SourceFormat::kPeeringdbOrg:
+      return read_peeringdb<PeeringdbOrg>(file, now);
+  }
+  FB_CHECK(false);
+}
+
+}  // namespace flowbridge

@@ -1,0 +1,79 @@
+#include "asndb/peeringdb_copy.h"
+
+#include "base/check.h"
+#include "names/peeringdb.h"
+#include "names/peeringdb_table.h"
+
+namespace flowbridge {
+namespace {
+
+enum class Extent { kChanges, kFullCopy };
+
+constexpr Duration kCursorOverlap = 1s;
+constexpr std::size_t kBadPerCentMax = 1;
+
+template <typename Row>
+Parsed<std::vector<Row>> sound_rows(std::string_view json) {
+  Parsed<PeeringdbRows<Row>> parsed = parse_peeringdb<Row>(json);
+  if (!parsed) return parsed.refusal();
+  const std::size_t all = parsed->rows.size() + parsed->rows_bad;
+  if (parsed->rows_bad * 100 > all * kBadPerCentMax) {
+    return Refusal{RefusalReason::kBadLines, std::to_string(parsed->rows_bad) + " of " +
+                                                 std::to_string(all) + " rows are bad"};
+  }
+  return std::move(parsed->rows);
+}
+
+/// What we wrote ourselves, or nothing.
+template <typename Row>
+PeeringdbTable<Row> table_of(std::string_view copy) {
+  PeeringdbTable<Row> table;
+  if (Parsed<PeeringdbRows<Row>> parsed = parse_peeringdb<Row>(copy)) {
+    table.replace(std::move(parsed->rows));
+  }
+  return table;
+}
+
+template <typename Row>
+Parsed<std::string> join(std::string_view copy, std::string_view came, Extent extent) {
+  Parsed<std::vector<Row>> rows = sound_rows<Row>(came);
+  if (!rows) return rows.refusal();
+  if (extent == Extent::kFullCopy && rows->empty())
+    return Refusal{RefusalReason::kEmpty, "it has no rows"};
+  PeeringdbTable<Row> table = table_of<Row>(copy);
+  if (extent == Extent::kFullCopy) {
+    table.replace(*std::move(rows));
+  } else {
+    table.apply(*std::move(rows));
+  }
+  return encode_peeringdb<Row>(table.rows());
+}
+
+Parsed<std::string> join(SourceFormat format, std::string_view copy, std::string_view came,
+                         Extent extent) {
+  FB_CHECK(is_peeringdb(format));
+  return format == SourceFormat::kPeeringdbNet ? join<PeeringdbNet>(copy, came, extent)
+                                               : join<PeeringdbOrg>(copy, came, extent);
+}
+
+}  // namespace
+
+Parsed<std::string> join_changes(SourceFormat format, std::string_view copy,
+                                 std::string_view changes) {
+  return join(format, copy, changes, Extent::kChanges);
+}
+
+Parsed<std::string> join_full_copy(SourceFormat format, std::string_view full,
+                                   std::string_view old) {
+  return join(format, old, full, Extent::kFullCopy);
+}
+
+std::optional<UnixTime> changes_since(SourceFormat format, std::string_view copy) {
+  FB_CHECK(is_peeringdb(format));
+  const std::optional<UnixTime> newest = format == SourceFormat::kPeeringdbNet
+                                             ? table_of<PeeringdbNet>(copy).cursor()
+                                             : table_of<PeeringdbOrg>(copy).cursor();
+  return newest ? std::optional(*newest - kCursorOverlap) : std::nullopt;
+}
+
+}  // namespace flowbridge

@@ -1,0 +1,158 @@
+// What becomes of a file that came: refused, held back, or in force.
+
+#include "asndb/edition.h"
+#include "asndb/failure_reasons.h"
+#include "asndb/peeringdb_copy.h"
+#include "asndb/refresher.h"
+#include "base/crc32c.h"
+#include "base/rfc3339.h"
+#include "telemetry/hub.h"
+
+namespace flowbridge {
+
+void Refresher::take_body(Tracked& tracked, AttemptResult result, UnixTime now) {
+  FetchedFile fresh;
+  fresh.url = tracked.source.url;
+  fresh.etag = std::move(result.etag);
+  fresh.last_modified = std::move(result.last_modified);
+  fresh.fetched_at = now;
+  fresh.full_copy_at = now;
+  std::string body = std::move(result.body);
+  if (is_peeringdb(tracked.source.format)) {
+    const std::optional<std::string> old = store_.file(tracked.source.name, tracked.state);
+    Parsed<std::string> joined =
+        attempt_->is_incremental()
+            ? join_changes(tracked.source.format, old.value_or(std::string()), body)
+            : join_full_copy(tracked.source.format, body, old.value_or(std::string()));
+    if (!joined) {
+      failed(tracked, refusal_reason_name(joined.refusal().reason), joined.refusal().detail,
+             {.refused = true}, now);
+      return;
+    }
+    if (attempt_->is_incremental()) fresh = *tracked.state.file;
+    fresh.fetched_at = now;
+    body = *std::move(joined);
+  }
+  fresh.crc32c = crc32c(body);
+  fresh.bytes = body.size();
+  judge(tracked, std::move(fresh), body, now);
+}
+
+void Refresher::judge(Tracked& tracked, FetchedFile fresh, const std::string& body, UnixTime now) {
+  SourceState& state = tracked.state;
+  const auto same = [&fresh](const std::optional<FetchedFile>& file) {
+    return file && file->crc32c == fresh.crc32c && file->bytes == fresh.bytes;
+  };
+  if (same(state.file) || same(state.held_file)) {
+    // Another server of the same name has other validators for the same bytes.
+    FetchedFile& known = same(state.file) ? *state.file : *state.held_file;
+    known.etag = fresh.etag;
+    known.last_modified = fresh.last_modified;
+    known.full_copy_at = fresh.full_copy_at;
+    succeeded(tracked, now);
+    return;
+  }
+  const AsnSource& source = tracked.source;
+  const RegistryMap registries = source.format == SourceFormat::kAsnText
+                                     ? read_registries(options_.sources, store_)
+                                     : RegistryMap();
+  Parsed<Edition> edition = read_edition(source.format, body, registries, now);
+  if (!edition) {
+    failed(tracked, refusal_reason_name(edition.refusal().reason), edition.refusal().detail,
+           {.refused = true}, now);
+    return;
+  }
+  fresh.entries = edition->entries.size();
+  fresh.edition = edition->label.empty() ? fresh.last_modified : edition->label;
+
+  const auto entries_of = [&](const std::optional<std::string>& file) {
+    Parsed<Edition> old =
+        read_edition(source.format, file.value_or(std::string()), registries, now);
+    return old ? std::move(old->entries) : EditionEntries();
+  };
+  const EditionChange change =
+      compare_editions(entries_of(store_.file(source.name, state)), edition->entries);
+  const EditionVerdict verdict = judge_edition(change, source.limits);
+  if (verdict == EditionVerdict::kAccepted) return accept(tracked, std::move(fresh), body, now);
+  if (!is_held(verdict)) {
+    failed(tracked, edition_verdict_name(verdict), describe_change(change), {.refused = true}, now);
+    return;
+  }
+  const EditionChange from_held =
+      compare_editions(entries_of(store_.held_file(source.name, state)), edition->entries);
+  if (std::optional<HeldEdition> held =
+          hold_edition(verdict, now, state.held, from_held, source.limits)) {
+    ports_.log.write(LogLevel::kWarn, "an edition of AS names is held back",
+                     {{"source", source.name},
+                      {"because", edition_verdict_name(verdict)},
+                      {"change", describe_change(change)},
+                      {"editions", held->editions}});
+    return hold(tracked, std::move(fresh), body, *held, now);
+  }
+  accept(tracked, std::move(fresh), body, now);
+}
+
+void Refresher::accept(Tracked& tracked, FetchedFile fresh, const std::string& body, UnixTime now) {
+  SourceState next = tracked.state;
+  next.file = std::move(fresh);
+  next.held_file.reset();
+  next.held.reset();
+  if (Result<void> kept = store_.accept(tracked.source.name, body, next); !kept) {
+    return not_kept(tracked, kept.error(), now);
+  }
+  tracked.state = std::move(next);
+  dirty_ = true;
+  succeeded(tracked, now);
+}
+
+void Refresher::hold(Tracked& tracked, FetchedFile fresh, const std::string& body, HeldEdition held,
+                     UnixTime now) {
+  SourceState next = tracked.state;
+  next.held_file = std::move(fresh);
+  next.held = held;
+  if (Result<void> kept = store_.hold(tracked.source.name, body, next); !kept) {
+    return not_kept(tracked, kept.error(), now);
+  }
+  tracked.state = std::move(next);
+  // New AS numbers in it get their names all the same.
+  dirty_ = true;
+  succeeded(tracked, now);
+}
+
+void Refresher::not_kept(Tracked& tracked, const Error& error, UnixTime now) {
+  failed(tracked, fetch_failure_name(FetchFailure::kDisk), error.message(), {.refused = true}, now);
+}
+
+void Refresher::succeeded(Tracked& tracked, UnixTime now) {
+  tracked.state.checked_at = now;
+  tracked.state.failures = 0;
+  tracked.state.not_before.reset();
+  tracked.state.failure.clear();
+  tracked.due = next_after_success(now, period_of(tracked), random_);
+  ++tracked.report.refreshes;
+  if (Result<void> saved = store_.save(tracked.source.name, tracked.state); !saved) {
+    ports_.log.write(LogLevel::kWarn, "the state of a source of AS names cannot be kept",
+                     {{"source", tracked.source.name}, {"because", saved.error().message()}});
+  }
+}
+
+void Refresher::failed(Tracked& tracked, std::string_view reason, std::string_view detail,
+                       Failure failure, UnixTime now) {
+  failure.count = ++tracked.state.failures;
+  tracked.due = next_after_failure(now, period_of(tracked), failure, random_);
+  tracked.state.not_before = tracked.due;
+  tracked.state.failure = reason;
+  for (NamedCount& each : tracked.report.failures) {
+    if (each.name == reason) ++each.count;
+  }
+  ports_.log.write(LogLevel::kWarn, "AS names could not be refreshed, the old ones stay",
+                   {{"source", tracked.source.name},
+                    {"url", public_url(tracked.source.url)},
+                    {"because", reason},
+                    {"detail", detail},
+                    {"again", rfc3339(tracked.due)}});
+  // Only what the schedule needs after a restart is lost if this fails, too.
+  (void)store_.save(tracked.source.name, tracked.state).has_value();
+}
+
+}  // namespace flowbridge

@@ -1,0 +1,96 @@
+#include "asndb/source_state.h"
+
+#include <array>
+
+#include <nlohmann/json.hpp>
+
+namespace flowbridge {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::array kHeldVerdicts = {EditionVerdict::kNamesLost, EditionVerdict::kNamesChanged};
+
+Json to_json(const FetchedFile& file) {
+  return {{"url", file.url},
+          {"crc32c", file.crc32c},
+          {"bytes", file.bytes},
+          {"entries", file.entries},
+          {"etag", file.etag},
+          {"last_modified", file.last_modified},
+          {"edition", file.edition},
+          {"fetched_at", to_ms(file.fetched_at)},
+          {"full_copy_at", to_ms(file.full_copy_at)}};
+}
+
+UnixTime time_in(const Json& json, const char* key) {
+  return unix_ms(json.at(key).get<std::int64_t>());
+}
+
+FetchedFile file_in(const Json& json) {
+  FetchedFile file;
+  file.url = json.at("url").get<std::string>();
+  file.crc32c = json.at("crc32c").get<std::uint32_t>();
+  file.bytes = json.at("bytes").get<std::uint64_t>();
+  file.entries = json.at("entries").get<std::uint64_t>();
+  file.etag = json.at("etag").get<std::string>();
+  file.last_modified = json.at("last_modified").get<std::string>();
+  file.edition = json.at("edition").get<std::string>();
+  file.fetched_at = time_in(json, "fetched_at");
+  file.full_copy_at = time_in(json, "full_copy_at");
+  return file;
+}
+
+HeldEdition held_in(const Json& json) {
+  HeldEdition held;
+  const auto verdict = json.at("verdict").get<std::string>();
+  for (const EditionVerdict each : kHeldVerdicts) {
+    if (verdict == edition_verdict_name(each)) held.verdict = each;
+  }
+  held.first_held_at = time_in(json, "first_held_at");
+  held.editions = json.at("editions").get<std::uint32_t>();
+  return held;
+}
+
+SourceState state_in(const Json& json) {
+  SourceState state;
+  if (json.contains("file")) state.file = file_in(json.at("file"));
+  if (json.contains("held_file") && json.contains("held")) {
+    state.held_file = file_in(json.at("held_file"));
+    state.held = held_in(json.at("held"));
+  }
+  if (json.contains("checked_at")) state.checked_at = time_in(json, "checked_at");
+  if (json.contains("not_before")) state.not_before = time_in(json, "not_before");
+  state.failures = json.at("failures").get<std::uint32_t>();
+  state.failure = json.at("failure").get<std::string>();
+  return state;
+}
+
+}  // namespace
+
+std::string encode_source_state(const SourceState& state) {
+  Json json = Json::object();
+  if (state.file) json["file"] = to_json(*state.file);
+  if (state.held_file && state.held) {
+    json["held_file"] = to_json(*state.held_file);
+    json["held"] = {{"verdict", edition_verdict_name(state.held->verdict)},
+                    {"first_held_at", to_ms(state.held->first_held_at)},
+                    {"editions", state.held->editions}};
+  }
+  if (state.checked_at) json["checked_at"] = to_ms(*state.checked_at);
+  if (state.not_before) json["not_before"] = to_ms(*state.not_before);
+  json["failures"] = state.failures;
+  json["failure"] = state.failure;
+  // Headers of a server may hold any bytes.
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Result<SourceState> decode_source_state(std::string_view text) {
+  try {
+    return state_in(Json::parse(text));
+  } catch (const Json::exception& error) {
+    return Error(ErrorCode::kInvalid, std::string("not the state of a source: ") + error.what());
+  }
+}
+
+}  // namespace flowbridge

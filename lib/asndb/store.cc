@@ -1,0 +1,166 @@
+#include "asndb/store.h"
+
+#include "base/check.h"
+#include "base/crc32c.h"
+#include "names/asn_text.h"
+#include "names/delegated.h"
+#include "names/name_merge.h"
+#include "names/peeringdb.h"
+
+namespace flowbridge {
+namespace {
+
+constexpr const char* kFile = ".file";
+constexpr const char* kHeld = ".held";
+constexpr const char* kState = ".json";
+
+/// Everything that the files say, until it is merged.
+struct ParsedSources {
+  std::optional<AsnText> text;
+  std::optional<AsnText> held_text;
+  std::vector<PeeringdbNet> nets;
+  std::vector<PeeringdbOrg> orgs;
+};
+
+template <typename Row>
+std::vector<Row> rows_of(std::string_view file) {
+  Parsed<PeeringdbRows<Row>> parsed = parse_peeringdb<Row>(file);
+  return parsed ? std::move(parsed->rows) : std::vector<Row>();
+}
+
+std::optional<AsnText> text_of(const std::optional<std::string>& file,
+                               const RegistryMap& registries) {
+  if (!file) return std::nullopt;
+  Parsed<AsnText> parsed = parse_asn_text(*file, registries);
+  return parsed ? std::optional(*std::move(parsed)) : std::nullopt;
+}
+
+void read_source(const AsnSource& source, const AsnStore& store, const RegistryMap& registries,
+                 ParsedSources& out) {
+  const SourceState state = store.state(source.name);
+  const std::optional<std::string> file = store.file(source.name, state);
+  switch (source.format) {
+    case SourceFormat::kDelegated:
+      return;
+    case SourceFormat::kAsnText:
+      out.text = text_of(file, registries);
+      out.held_text = text_of(store.held_file(source.name, state), registries);
+      return;
+    case SourceFormat::kPeeringdbNet:
+      if (file) out.nets = rows_of<PeeringdbNet>(*file);
+      return;
+    case SourceFormat::kPeeringdbOrg:
+      if (file) out.orgs = rows_of<PeeringdbOrg>(*file);
+      return;
+  }
+  FB_CHECK(false);
+}
+
+}  // namespace
+
+SourceState AsnStore::state(const std::string& source) const {
+  const Result<std::string> text = read_file(directory_, source + kState);
+  if (!text) return {};
+  Result<SourceState> state = decode_source_state(*text);
+  return state ? *std::move(state) : SourceState();
+}
+
+Result<void> AsnStore::save(const std::string& source, const SourceState& state) {
+  return replace_file(directory_, source + kState, encode_source_state(state));
+}
+
+std::optional<std::string> AsnStore::read(const std::string& name,
+                                          const std::optional<FetchedFile>& expected) const {
+  if (!expected) return std::nullopt;
+  Result<std::string> bytes = read_file(directory_, name);
+  if (!bytes || bytes->size() != expected->bytes || crc32c(*bytes) != expected->crc32c) {
+    return std::nullopt;
+  }
+  return *std::move(bytes);
+}
+
+std::optional<std::string> AsnStore::file(const std::string& source,
+                                          const SourceState& state) const {
+  return read(source + kFile, state.file);
+}
+
+std::optional<std::string> AsnStore::held_file(const std::string& source,
+                                               const SourceState& state) const {
+  return read(source + kHeld, state.held_file);
+}
+
+Result<void> AsnStore::accept(const std::string& source, std::string_view body,
+                              const SourceState& state) {
+  FB_CHECK(state.file && state.file->bytes == body.size());
+  if (Result<void> written = replace_file(directory_, source + kFile, body); !written) {
+    return written;
+  }
+  if (Result<void> saved = save(source, state); !saved) return saved;
+  if (Result<void> removed = directory_.remove(source + kHeld);
+      !removed && removed.error().code() != ErrorCode::kNotFound) {
+    return removed;
+  }
+  return {};
+}
+
+Result<void> AsnStore::hold(const std::string& source, std::string_view body,
+                            const SourceState& state) {
+  FB_CHECK(state.held_file && state.held_file->bytes == body.size());
+  if (Result<void> written = replace_file(directory_, source + kHeld, body); !written) {
+    return written;
+  }
+  return save(source, state);
+}
+
+Result<NameSnapshot> AsnStore::snapshot() const {
+  Result<std::string> bytes = read_file(directory_, kNameSnapshotFile);
+  if (!bytes) return bytes.error();
+  return decode_snapshot(*bytes);
+}
+
+Result<void> AsnStore::save_snapshot(const NameSnapshot& snapshot) {
+  return replace_file(directory_, kNameSnapshotFile, encode_snapshot(snapshot));
+}
+
+RegistryMap read_registries(const std::vector<AsnSource>& sources, const AsnStore& store) {
+  std::vector<Delegated> all;
+  for (const AsnSource& source : sources) {
+    if (source.format != SourceFormat::kDelegated) continue;
+    const std::optional<std::string> file = store.file(source.name, store.state(source.name));
+    if (!file) continue;
+    if (Parsed<Delegated> parsed = parse_delegated(*file)) all.push_back(*std::move(parsed));
+  }
+  return RegistryMap::from(all);
+}
+
+NameSnapshot build_snapshot(const std::vector<AsnSource>& sources, const AsnStore& store,
+                            UnixTime now) {
+  RegistryMap registries = read_registries(sources, store);
+  ParsedSources parsed;
+  for (const AsnSource& source : sources) read_source(source, store, registries, parsed);
+  NameSources merged;
+  merged.text = parsed.text ? &*parsed.text : nullptr;
+  merged.held_text = parsed.held_text ? &*parsed.held_text : nullptr;
+  merged.registries = std::move(registries);
+  merged.nets = parsed.nets;
+  merged.orgs = parsed.orgs;
+  NameSnapshot snapshot;
+  snapshot.table = merge_names(std::move(merged));
+  snapshot.editions = editions_in_force(sources, store);
+  snapshot.built_at = now;
+  return snapshot;
+}
+
+std::vector<SourceEdition> editions_in_force(const std::vector<AsnSource>& sources,
+                                             const AsnStore& store) {
+  std::vector<SourceEdition> editions;
+  for (const AsnSource& source : sources) {
+    const SourceState state = store.state(source.name);
+    if (!state.file) continue;
+    editions.push_back(
+        {source.name, state.file->edition, state.file->fetched_at, state.file->entries});
+  }
+  return editions;
+}
+
+}  // namespace flowbridge

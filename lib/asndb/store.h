@@ -1,0 +1,73 @@
+#pragma once
+/// The cache of AS names on disk.
+///
+///   <source>.file     as it was fetched, in force     <source>.json   what is known of it
+///   <source>.held     an edition that waits
+///   names.snapshot    the table in force (names/FORMAT.md)
+///
+/// Everything is replaced whole: after a crash at any point each file is the old one or the new
+/// one, and a state that speaks of another file than there is shows by its checksum.
+///
+/// Lifetime: borrows the directory.      Threads: one.
+/// Fails:    writing: kNoSpace, kIo; what was there stays. Reading: what is missing or damaged is
+///           absent, and fetched or built anew.
+/// Units:    bytes.
+///
+///   store.accept("asnames", body, state);
+///   NameSnapshot snapshot = build_snapshot(sources, store, now);
+
+#include "asndb/source.h"
+#include "asndb/source_state.h"
+#include "base/result.h"
+#include "names/name_snapshot.h"
+#include "names/registry_map.h"
+#include "port/directory.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace flowbridge {
+
+inline constexpr const char* kNameSnapshotFile = "names.snapshot";
+
+class AsnStore final {
+ public:
+  explicit AsnStore(Directory& directory) : directory_(directory) {}
+
+  /// Empty if there is none that can be read.
+  SourceState state(const std::string& source) const;
+  Result<void> save(const std::string& source, const SourceState& state);
+
+  /// The file that `state` speaks of.
+  std::optional<std::string> file(const std::string& source, const SourceState& state) const;
+  std::optional<std::string> held_file(const std::string& source, const SourceState& state) const;
+
+  /// Puts `body` in force, and forgets an edition that waits. Requires: state.file is about it.
+  Result<void> accept(const std::string& source, std::string_view body, const SourceState& state);
+  /// Keeps `body` waiting. Requires: state.held_file is about it.
+  Result<void> hold(const std::string& source, std::string_view body, const SourceState& state);
+
+  Result<NameSnapshot> snapshot() const;
+  Result<void> save_snapshot(const NameSnapshot& snapshot);
+
+ private:
+  std::optional<std::string> read(const std::string& name,
+                                  const std::optional<FetchedFile>& expected) const;
+
+  Directory& directory_;
+};
+
+/// Of the delegated files in force.
+RegistryMap read_registries(const std::vector<AsnSource>& sources, const AsnStore& store);
+
+/// The table that the files in force make, one file in memory at a time.
+NameSnapshot build_snapshot(const std::vector<AsnSource>& sources, const AsnStore& store,
+                            UnixTime now);
+
+/// What the snapshot would say that it is made of.
+std::vector<SourceEdition> editions_in_force(const std::vector<AsnSource>& sources,
+                                             const AsnStore& store);
+
+}  // namespace flowbridge

@@ -1,0 +1,84 @@
+#include "asndb/peeringdb_copy.h"
+
+#include "names/peeringdb.h"
+#include "support/test_files.h"
+
+#include <gtest/gtest.h>
+
+namespace flowbridge {
+namespace {
+
+const std::string kFixtures = "tests/golden/asn/peeringdb/";
+constexpr SourceFormat kNet = SourceFormat::kPeeringdbNet;
+
+std::string copy_of(const std::string& name) {
+  const Parsed<std::string> copy = join_full_copy(kNet, read_source_file(kFixtures + name), "");
+  EXPECT_TRUE(copy);
+  return copy ? *copy : std::string();
+}
+
+std::string name_in(const std::string& copy, Asn asn) {
+  const Parsed<PeeringdbRows<PeeringdbNet>> rows = parse_peeringdb<PeeringdbNet>(copy);
+  EXPECT_TRUE(rows);
+  for (const PeeringdbNet& net : rows->rows) {
+    if (net.asn == asn && net.status == PeeringdbStatus::kOk) return net.name;
+  }
+  return "";
+}
+
+TEST(PeeringdbCopy, ChangesAreJoinedToIt) {
+  const std::string copy = copy_of("net.json");
+  const Parsed<std::string> joined =
+      join_changes(kNet, copy, read_source_file(kFixtures + "net-since.json"));
+  ASSERT_TRUE(joined);
+  EXPECT_NE(name_in(copy, Asn(60729)), name_in(*joined, Asn(60729)));
+  EXPECT_EQ(name_in(*joined, Asn(60729)), "Stiftung Erneuerbare Freiheit");
+  EXPECT_GT(changes_since(kNet, *joined), changes_since(kNet, copy));
+}
+
+TEST(PeeringdbCopy, JoiningTwiceChangesNothing) {
+  const std::string since = read_source_file(kFixtures + "net-since.json");
+  const Parsed<std::string> once = join_changes(kNet, copy_of("net.json"), since);
+  ASSERT_TRUE(once);
+  const Parsed<std::string> twice = join_changes(kNet, *once, since);
+  ASSERT_TRUE(twice);
+  EXPECT_EQ(*once, *twice);
+}
+
+TEST(PeeringdbCopy, AnOlderFullCopyDoesNotUndoNewerChanges) {
+  const Parsed<std::string> joined =
+      join_changes(kNet, copy_of("net.json"), read_source_file(kFixtures + "net-since.json"));
+  ASSERT_TRUE(joined);
+  const Parsed<std::string> again =
+      join_full_copy(kNet, read_source_file(kFixtures + "net.json"), *joined);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(name_in(*again, Asn(60729)), "Stiftung Erneuerbare Freiheit");
+}
+
+TEST(PeeringdbCopy, AnAnswerWithoutChangesIsOne) {
+  const std::string copy = copy_of("net.json");
+  const Parsed<std::string> joined =
+      join_changes(kNet, copy, read_source_file(kFixtures + "empty.json"));
+  ASSERT_TRUE(joined);
+  EXPECT_EQ(*joined, copy);
+  EXPECT_FALSE(join_full_copy(kNet, read_source_file(kFixtures + "empty.json"), copy));
+}
+
+TEST(PeeringdbCopy, ChangesAreAskedForFromASecondBeforeTheNewest) {
+  const std::string copy =
+      R"({"data": [{"id": 1, "org_id": 2, "asn": 7, "name": "A", "status": "ok",)"
+      R"( "updated": "2026-01-02T03:04:05Z"}], "meta": {}})";
+  EXPECT_EQ(changes_since(kNet, copy), unix_ms(1'767'323'044'000));
+  EXPECT_FALSE(changes_since(kNet, "damaged"));
+}
+
+TEST(PeeringdbCopy, ARefusalIsNotJoined) {
+  const std::string copy = copy_of("net.json");
+  const Parsed<std::string> joined =
+      join_changes(kNet, copy, read_source_file(kFixtures + "429.json"));
+  ASSERT_FALSE(joined);
+  EXPECT_EQ(joined.refusal().reason, RefusalReason::kEnvelope);
+}
+
+}  // namespace
+}  // namespace flowbridge
