@@ -203,12 +203,71 @@ constexpr OptionSpec kOptions[] = {
               "nothing is dropped: reading from Kafka pauses. It holds at least four checkpoints, "
               "however small this is, and at most three quarters of the disk."},
 
+    {.name = "asn-db.refresh",
+     .group = Group::kAsNames,
+     .placeholder = "duration|off",
+     .default_text = "24h",
+     .prose = "How often to ask for new names of autonomous systems, 1h to 30d: the registries' "
+              "files are fetched, checked and kept in --asn-db.path. Without network the names "
+              "that are there stay. With off nothing is fetched."},
+    {.name = "asn-db.path",
+     .group = Group::kAsNames,
+     .placeholder = "directory",
+     .default_note = "asn-db in --storage.path",
+     .prose = "Where names are kept. Several bridges may share it: one refreshes, the others "
+              "follow."},
+    {.name = "asn-db.source",
+     .group = Group::kAsNames,
+     .type = Type::kKeyValues,
+     .placeholder = "name=url|off",
+     .default_note = "the registries' own servers",
+     .prose = "Takes one of the files from another place, an http, https or file URL, or does "
+              "without it: asnames, delegated-afrinic, delegated-apnic, delegated-arin, "
+              "delegated-lacnic, delegated-ripencc, peeringdb-net, peeringdb-org.",
+     .secrecy = Secrecy::kKeyValues},
+    {.name = "asn-db.peeringdb",
+     .group = Group::kAsNames,
+     .type = Type::kBoolean,
+     .default_text = "false",
+     .prose = "Also fetch PeeringDB, for the names that networks give themselves. Its acceptable "
+              "use policy is then yours to keep: https://www.peeringdb.com/aup."},
+    {.name = "asn-db.peeringdb-key-file",
+     .group = Group::kAsNames,
+     .placeholder = "file",
+     .default_note = "none; PeeringDB then answers fewer requests",
+     .prose = "File with an API key of PeeringDB. Read again for each request."},
+    {.name = "asn-db.overrides",
+     .group = Group::kAsNames,
+     .placeholder = "file",
+     .default_note = "none",
+     .prose =
+         "Your own names, for numbers and ranges, as YAML (.yaml, .yml) or CSV (.csv); they go "
+         "before all others. Read again within a second of a change. docs/as-names.md "
+         "describes it."},
+    {.name = "asn-db.rename-at",
+     .group = Group::kAsNames,
+     .placeholder = "HH:MM",
+     .default_note = "at once",
+     .prose = "When new names take effect, in UTC. A new name begins new series; this way all "
+              "of a day's begin at one time."},
     {.name = "asn-db.file",
      .group = Group::kAsNames,
      .placeholder = "file",
-     .default_note = "none; an AS is then named AS64500",
+     .default_note = "none; RIPE NCC's asn.txt is fetched",
      .prose = "File with the names of autonomous systems, one number and name on a line, as in "
-              "RIPE NCC's asn.txt."},
+              "RIPE NCC's asn.txt, instead of that one."},
+    {.name = "asn-db.seed",
+     .group = Group::kAsNames,
+     .placeholder = "file",
+     .default_text = "/usr/share/flowbridge/names.snapshot",
+     .prose = "Names to begin with while there are no others, as a package may bring them. It "
+              "need not be there."},
+    {.name = "asn-db.proxy",
+     .group = Group::kAsNames,
+     .placeholder = "url",
+     .default_note = "that of https_proxy and http_proxy",
+     .prose = "Proxy through which names are fetched.",
+     .secrecy = Secrecy::kUrl},
 
     {.name = "web.listen-address",
      .group = Group::kWeb,

@@ -1,5 +1,6 @@
 #include "config/settings.h"
 
+#include "config/as_name_settings.h"
 #include "config/durations.h"
 #include "config/settings_reader.h"
 
@@ -137,11 +138,6 @@ LoggingSettings read_logging(SettingsReader& reader) {
               {LogFormatSetting::kAuto, LogFormatSetting::kLogfmt, LogFormatSetting::kJson})};
 }
 
-Result<std::string> parse_path(std::string_view text) {
-  if (text.find('\0') == std::string_view::npos) return std::string(text);
-  return Error(ErrorCode::kInvalid, in_quotes(text) + " is not a path");
-}
-
 ProcessSettings read_process(SettingsReader& reader) {
   return {.instance = reader.optional<std::string>("instance", parse_label_text),
           .shutdown_timeout = reader.duration("shutdown.timeout")};
@@ -158,7 +154,7 @@ LoadedSettings load_settings(const Sources& sources) {
   loaded.settings.remote_write = read_remote_write(reader);
   loaded.settings.storage = {.path = reader.one<std::string>("storage.path", parse_path),
                              .limit_bytes = reader.size("storage.limit")};
-  loaded.settings.as_names = {.file = reader.optional<std::string>("asn-db.file", parse_path)};
+  loaded.settings.as_names = read_as_names(reader);
   loaded.settings.web = {.listen_address =
                              reader.one<WebAddress>("web.listen-address", parse_web_address)};
   loaded.settings.logging = read_logging(reader);

@@ -20,9 +20,12 @@
 #include "config/times.h"
 #include "config/values.h"
 
+#include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace flowbridge {
@@ -109,9 +112,36 @@ struct StorageSettings {
   bool operator==(const StorageSettings&) const = default;
 };
 
+/// The files of which AS names are made (asndb/source.h).
+inline constexpr std::array<std::string_view, 8> kAsnSourceNames = {
+    "delegated-afrinic", "delegated-apnic", "delegated-arin", "delegated-lacnic",
+    "delegated-ripencc", "asnames",         "peeringdb-net",  "peeringdb-org"};
+
+struct AsnSourceSetting {
+  /// One of kAsnSourceNames.
+  std::string name;
+  /// http, https or file; absent: do without it.
+  std::optional<std::string> url;
+
+  bool operator==(const AsnSourceSetting&) const = default;
+};
+
 struct AsNameSettings {
-  /// Absent: an AS is named by its number.
-  std::optional<std::string> file;
+  /// Absent: nothing is fetched.
+  std::optional<Duration> refresh = {};
+  /// Absent: "asn-db" in the state directory.
+  std::optional<std::string> path = {};
+  /// Each name at most once.
+  std::vector<AsnSourceSetting> sources = {};
+  bool peeringdb = false;
+  std::optional<std::string> peeringdb_key_file = {};
+  std::optional<std::string> overrides = {};
+  /// After midnight UTC; absent: at once.
+  std::optional<std::chrono::minutes> rename_at = {};
+  std::optional<std::string> file = {};
+  std::string seed = {};
+  /// May hold a user and a password; empty: the environment's.
+  std::string proxy = {};
 
   bool operator==(const AsNameSettings&) const = default;
 };

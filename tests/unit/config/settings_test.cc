@@ -63,7 +63,8 @@ TEST(Settings, DefaultsAreWhatTheDesignSays) {
 
   EXPECT_EQ(settings.storage.path, "./data");
   EXPECT_EQ(settings.storage.limit_bytes, 10ULL << 30);
-  EXPECT_EQ(settings.as_names.file, std::nullopt);
+  EXPECT_EQ(settings.as_names,
+            (AsNameSettings{.refresh = 24h, .seed = "/usr/share/flowbridge/names.snapshot"}));
   EXPECT_EQ(settings.web.listen_address, (WebAddress{.host = "", .port = 9590}));
   EXPECT_EQ(settings.logging.level, LogLevel::kInfo);
   EXPECT_EQ(settings.logging.format, LogFormatSetting::kAuto);
@@ -97,7 +98,18 @@ TEST(Settings, EveryOptionArrivesInItsField) {
                                   "--remote-write.samples-max=500",
                                   "--storage.path=/var/lib/flowbridge",
                                   "--storage.limit=1TiB",
+                                  "--asn-db.refresh=12h",
+                                  "--asn-db.path=/var/cache/asn",
+                                  "--asn-db.source=asnames=https://mirror.example/asn.txt",
+                                  "--asn-db.source=delegated-arin=off",
+                                  "--asn-db.source=delegated-apnic=file:///apnic",
+                                  "--asn-db.peeringdb",
+                                  "--asn-db.peeringdb-key-file=/run/key",
+                                  "--asn-db.overrides=names.yaml",
+                                  "--asn-db.rename-at=04:30",
                                   "--asn-db.file=asn.txt",
+                                  "--asn-db.seed=seed",
+                                  "--asn-db.proxy=http://proxy:3128",
                                   "--web.listen-address=[::1]:0",
                                   "--log.level=error",
                                   "--log.format=json",
@@ -125,7 +137,19 @@ TEST(Settings, EveryOptionArrivesInItsField) {
   EXPECT_EQ(settings.remote_write.samples_max, 500U);
   EXPECT_EQ(settings.storage.path, "/var/lib/flowbridge");
   EXPECT_EQ(settings.storage.limit_bytes, 1ULL << 40);
+  EXPECT_EQ(settings.as_names.refresh, Duration(12h));
+  EXPECT_EQ(settings.as_names.path, "/var/cache/asn");
+  EXPECT_THAT(settings.as_names.sources,
+              ElementsAre(AsnSourceSetting{"asnames", "https://mirror.example/asn.txt"},
+                          AsnSourceSetting{"delegated-arin", std::nullopt},
+                          AsnSourceSetting{"delegated-apnic", "file:///apnic"}));
+  EXPECT_TRUE(settings.as_names.peeringdb);
+  EXPECT_EQ(settings.as_names.peeringdb_key_file, "/run/key");
+  EXPECT_EQ(settings.as_names.overrides, "names.yaml");
+  EXPECT_EQ(settings.as_names.rename_at, std::chrono::minutes(270));
   EXPECT_EQ(settings.as_names.file, "asn.txt");
+  EXPECT_EQ(settings.as_names.seed, "seed");
+  EXPECT_EQ(settings.as_names.proxy, "http://proxy:3128");
   EXPECT_EQ(settings.web.listen_address, (WebAddress{.host = "::1", .port = 0}));
   EXPECT_EQ(settings.logging.level, LogLevel::kError);
   EXPECT_EQ(settings.logging.format, LogFormatSetting::kJson);
