@@ -22,8 +22,9 @@ const char* metric_type_name(MetricType type) {
 
 std::vector<MetricInfo> catalogue() {
   std::vector<MetricInfo> rows;
-  for (const auto part : {internal::self_rows(), internal::kafka_rows(), internal::flow_rows(),
-                          internal::journal_rows(), internal::remote_write_rows()}) {
+  for (const auto part :
+       {internal::self_rows(), internal::kafka_rows(), internal::flow_rows(),
+        internal::journal_rows(), internal::remote_write_rows(), internal::asn_db_rows()}) {
     rows.insert(rows.end(), part.begin(), part.end());
   }
   return rows;

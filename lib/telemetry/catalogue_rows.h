@@ -20,5 +20,6 @@ std::span<const MetricInfo> kafka_rows();
 std::span<const MetricInfo> flow_rows();
 std::span<const MetricInfo> journal_rows();
 std::span<const MetricInfo> remote_write_rows();
+std::span<const MetricInfo> asn_db_rows();
 
 }  // namespace flowbridge::internal

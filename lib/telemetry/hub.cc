@@ -20,6 +20,12 @@ void Hub::publish(DeliveryReport report) {
   deliveries_[std::move(name)].swap(next);
 }
 
+void Hub::publish(AsnDbReport report) {
+  std::shared_ptr<const AsnDbReport> next = std::make_shared<AsnDbReport>(std::move(report));
+  MutexLock lock(mutex_);
+  asn_db_.swap(next);
+}
+
 void Hub::retire(std::string_view destination) {
   MutexLock lock(mutex_);
   if (const auto found = deliveries_.find(destination); found != deliveries_.end()) {
@@ -33,6 +39,7 @@ Snapshot Hub::snapshot() const {
   snapshot.ingest = ingest_;
   snapshot.deliveries.reserve(deliveries_.size());
   for (const auto& [name, report] : deliveries_) snapshot.deliveries.push_back(report);
+  snapshot.asn_db = asn_db_;
   return snapshot;
 }
 

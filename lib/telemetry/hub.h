@@ -30,12 +30,14 @@ namespace flowbridge {
 struct Snapshot {
   std::shared_ptr<const IngestReport> ingest;
   std::vector<std::shared_ptr<const DeliveryReport>> deliveries;
+  std::shared_ptr<const AsnDbReport> asn_db = {};
 };
 
 class Hub {
  public:
   void publish(IngestReport report);
   void publish(DeliveryReport report);
+  void publish(AsnDbReport report);
   /// Forgets a destination that was removed from the configuration.
   void retire(std::string_view destination);
 
@@ -46,6 +48,7 @@ class Hub {
   std::shared_ptr<const IngestReport> ingest_ FB_GUARDED_BY(mutex_);
   std::map<std::string, std::shared_ptr<const DeliveryReport>, std::less<>> deliveries_
       FB_GUARDED_BY(mutex_);
+  std::shared_ptr<const AsnDbReport> asn_db_ FB_GUARDED_BY(mutex_);
 };
 
 /// A URL without what must not be shown: user and password, query, fragment.

@@ -132,10 +132,26 @@ inline SelfReport busy_self_report() {
   return report;
 }
 
+inline AsnDbReport busy_asn_db_report() {
+  AsnDbReport report;
+  report.names = 122'591;
+  report.built_at = unix_ms(1'699'980'000'000);
+  report.sources = {{.name = "asnames",
+                     .entries = 122'588,
+                     .refreshes = 3,
+                     .failures = {{"unreachable", 1}, {"shrunken", 0}},
+                     .checked_at = unix_ms(1'699'980'000'000),
+                     .fetched_at = unix_ms(1'699'900'000'000),
+                     .held = true},
+                    {.name = "delegated-arin", .failures = {{"unreachable", 0}, {"shrunken", 0}}}};
+  return report;
+}
+
 inline Scrape busy_scrape() {
   Hub hub;
   hub.publish(busy_ingest_report());
   hub.publish(busy_delivery_report());
+  hub.publish(busy_asn_db_report());
   return {hub.snapshot(), busy_self_report()};
 }
 

@@ -98,18 +98,6 @@ TEST(Settings, EveryOptionArrivesInItsField) {
                                   "--remote-write.samples-max=500",
                                   "--storage.path=/var/lib/flowbridge",
                                   "--storage.limit=1TiB",
-                                  "--asn-db.refresh=12h",
-                                  "--asn-db.path=/var/cache/asn",
-                                  "--asn-db.source=asnames=https://mirror.example/asn.txt",
-                                  "--asn-db.source=delegated-arin=off",
-                                  "--asn-db.source=delegated-apnic=file:///apnic",
-                                  "--asn-db.peeringdb",
-                                  "--asn-db.peeringdb-key-file=/run/key",
-                                  "--asn-db.overrides=names.yaml",
-                                  "--asn-db.rename-at=04:30",
-                                  "--asn-db.file=asn.txt",
-                                  "--asn-db.seed=seed",
-                                  "--asn-db.proxy=http://proxy:3128",
                                   "--web.listen-address=[::1]:0",
                                   "--log.level=error",
                                   "--log.format=json",
@@ -137,6 +125,21 @@ TEST(Settings, EveryOptionArrivesInItsField) {
   EXPECT_EQ(settings.remote_write.samples_max, 500U);
   EXPECT_EQ(settings.storage.path, "/var/lib/flowbridge");
   EXPECT_EQ(settings.storage.limit_bytes, 1ULL << 40);
+  EXPECT_EQ(settings.web.listen_address, (WebAddress{.host = "::1", .port = 0}));
+  EXPECT_EQ(settings.logging.level, LogLevel::kError);
+  EXPECT_EQ(settings.logging.format, LogFormatSetting::kJson);
+  EXPECT_EQ(settings.process.instance, "edge-1");
+  EXPECT_EQ(settings.process.shutdown_timeout, 0s);
+}
+
+TEST(Settings, EveryOptionOfAsNamesArrivesInItsField) {
+  const Settings settings =
+      load({"--asn-db.refresh=12h", "--asn-db.path=/var/cache/asn",
+            "--asn-db.source=asnames=https://mirror.example/asn.txt",
+            "--asn-db.source=delegated-arin=off", "--asn-db.source=delegated-apnic=file:///apnic",
+            "--asn-db.peeringdb", "--asn-db.peeringdb-key-file=/run/key",
+            "--asn-db.overrides=names.yaml", "--asn-db.rename-at=04:30", "--asn-db.file=asn.txt",
+            "--asn-db.seed=seed", "--asn-db.proxy=http://proxy:3128"});
   EXPECT_EQ(settings.as_names.refresh, Duration(12h));
   EXPECT_EQ(settings.as_names.path, "/var/cache/asn");
   EXPECT_THAT(settings.as_names.sources,
@@ -150,11 +153,6 @@ TEST(Settings, EveryOptionArrivesInItsField) {
   EXPECT_EQ(settings.as_names.file, "asn.txt");
   EXPECT_EQ(settings.as_names.seed, "seed");
   EXPECT_EQ(settings.as_names.proxy, "http://proxy:3128");
-  EXPECT_EQ(settings.web.listen_address, (WebAddress{.host = "::1", .port = 0}));
-  EXPECT_EQ(settings.logging.level, LogLevel::kError);
-  EXPECT_EQ(settings.logging.format, LogFormatSetting::kJson);
-  EXPECT_EQ(settings.process.instance, "edge-1");
-  EXPECT_EQ(settings.process.shutdown_timeout, 0s);
 }
 
 TEST(Settings, EveryChoiceOfTheTableIsAccepted) {
