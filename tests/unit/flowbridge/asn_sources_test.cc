@@ -1,0 +1,104 @@
+#include "flowbridge/asn_sources.h"
+
+#include <algorithm>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace flowbridge {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::MatchesRegex;
+
+std::vector<std::string> names_of(const std::vector<AsnSource>& sources) {
+  std::vector<std::string> names;
+  for (const AsnSource& source : sources) names.push_back(source.name);
+  return names;
+}
+
+AsnSource source_of(const AsNameSettings& settings, const std::string& name) {
+  std::vector<AsnSource> sources = asn_sources(settings);
+  const AsnSource* source = find_source(sources, name);
+  EXPECT_NE(source, nullptr) << name;
+  return source == nullptr ? AsnSource() : *source;
+}
+
+TEST(AsnSources, AreTheRegistriesUnlessToldOtherwise) {
+  EXPECT_THAT(names_of(asn_sources({})),
+              ElementsAre("delegated-afrinic", "delegated-apnic", "delegated-arin",
+                          "delegated-lacnic", "delegated-ripencc", "asnames"));
+}
+
+TEST(AsnSources, HaveTheNamesThatTheOptionsKnow) {
+  std::vector<std::string> names = names_of(asn_sources({.peeringdb = true}));
+  std::vector<std::string> known(kAsnSourceNames.begin(), kAsnSourceNames.end());
+  std::sort(names.begin(), names.end());
+  std::sort(known.begin(), known.end());
+  EXPECT_EQ(names, known);
+}
+
+TEST(AsnSources, HavePeeringdbWithItsIncrementsIfItIsWanted) {
+  const AsnSource net = source_of({.peeringdb = true}, "peeringdb-net");
+  EXPECT_EQ(net.url, "https://public.peeringdb.com/net-0.json");
+  EXPECT_EQ(net.increments_url, "https://www.peeringdb.com/api/net");
+}
+
+TEST(AsnSources, TakeAFileFromAnotherPlaceWithTheSameDemands) {
+  const AsnSource arin =
+      source_of({.sources = {{"delegated-arin", "http://mirror.example/arin"}}}, "delegated-arin");
+  EXPECT_EQ(arin.url, "http://mirror.example/arin");
+  EXPECT_TRUE(arin.has_md5);
+  EXPECT_EQ(arin.limits.first_copy_min, 25'000u);
+  const AsnSource names =
+      source_of({.sources = {{"asnames", "file:///var/mirror/asn.txt"}}}, "asnames");
+  EXPECT_EQ(names.url, "file:///var/mirror/asn.txt");
+  EXPECT_TRUE(names.limits.canaries);
+}
+
+TEST(AsnSources, AskNobodyElseAboutWhatComesFromAnotherPlace) {
+  const AsNameSettings settings = {
+      .sources = {{"peeringdb-net", "http://mirror.example/net.json"}}};
+  EXPECT_EQ(source_of(settings, "peeringdb-net").increments_url, "");
+  EXPECT_EQ(names_of(asn_sources(settings)).back(), "peeringdb-net") << "not the organisations";
+}
+
+TEST(AsnSources, LeaveOutWhatIsOff) {
+  const std::vector<AsnSource> sources =
+      asn_sources({.sources = {{"peeringdb-org", std::nullopt}, {"delegated-apnic", std::nullopt}},
+                   .peeringdb = true});
+  EXPECT_THAT(names_of(sources),
+              ElementsAre("delegated-afrinic", "delegated-arin", "delegated-lacnic",
+                          "delegated-ripencc", "asnames", "peeringdb-net"));
+}
+
+TEST(AsnSources, TakeTheOperatorsOwnFileWhateverItLoses) {
+  const AsnSource own = source_of({.file = "/etc/flowbridge/asn.txt"}, "asnames");
+  EXPECT_EQ(own.url, "file:///etc/flowbridge/asn.txt");
+  const EditionChange everything_lost = {.before = 1000,
+                                         .after = 1,
+                                         .added = 0,
+                                         .removed = 999,
+                                         .renamed = 1000,
+                                         .names_lost = 1000,
+                                         .canaries_missing = 5};
+  EXPECT_EQ(judge_edition(everything_lost, own.limits), EditionVerdict::kAccepted);
+  EXPECT_EQ(judge_edition({}, own.limits), EditionVerdict::kAccepted);
+}
+
+TEST(AsnSources, NameTheOperatorsOwnFileByAUrl) {
+  EXPECT_THAT(source_of({.file = "asn.txt"}, "asnames").url, MatchesRegex("file:///.*/asn.txt"));
+  EXPECT_EQ(source_of({.file = "/a b/100%/é#?.txt"}, "asnames").url,
+            "file:///a%20b/100%25/%C3%A9%23%3F.txt");
+}
+
+TEST(AsnDbPath, LiesInTheStateDirectoryUnlessToldOtherwise) {
+  Settings settings;
+  settings.storage.path = "./data";
+  EXPECT_EQ(asn_db_path(settings), "./data/asn-db");
+  settings.as_names.path = "/var/cache/flowbridge";
+  EXPECT_EQ(asn_db_path(settings), "/var/cache/flowbridge");
+}
+
+}  // namespace
+}  // namespace flowbridge
