@@ -124,7 +124,7 @@ bridge_port=$(free_port)
 bridge=http://127.0.0.1:$bridge_port
 start flowbridge "$bin/flowbridge" --kafka.brokers="$kafka" --kafka.topics=pmacct.acct \
   --kafka.start=earliest --asn=64496 --asn-db.file=scripts/demo-asn.txt --window="${window}s" \
-  --storage.path="$run/state" --remote-write.url="$prometheus/api/v1/write" \
+  --storage.path="$run/state" --asn-db.refresh=off --remote-write.url="$prometheus/api/v1/write" \
   --web.listen-address="127.0.0.1:$bridge_port"
 wait_for flowbridge "$run/flowbridge.log" curl -fsS "$bridge/-/healthy"
 

@@ -7,6 +7,7 @@
 #include "bridge/ingest_loop.h"
 #include "curl/http_client.h"
 #include "flowbridge/build_info.h"
+#include "flowbridge/name_keeper.h"
 #include "flowbridge/translate.h"
 #include "journal/state_directory.h"
 #include "kafka/record_source.h"
@@ -66,11 +67,13 @@ struct Bridge::Parts {
   Result<void> open_state();
   Result<void> fit_limit();
   Result<void> open_kafka_source();
+  Result<void> open_names();
   Result<void> build_ingest();
   Result<void> build_delivery();
   Result<void> listen();
   void run_delivery();
   void run_ingest();
+  void run_names();
 
   // Constant after construction.
   Settings settings;
@@ -90,6 +93,7 @@ struct Bridge::Parts {
   std::unique_ptr<Classifier> classifier;
   HostTable hosts{HostTableOptions{}};
   PublishedNames names{std::make_shared<const AsNames>()};
+  std::unique_ptr<NameKeeper> name_keeper;
   std::unique_ptr<IngestLoop> ingest;
 
   std::unique_ptr<HttpClient> http;
@@ -100,6 +104,7 @@ struct Bridge::Parts {
   // Ingest wakes delivery, so it is stopped first and started last.
   std::unique_ptr<LoopRunner> delivery_runner;
   std::unique_ptr<LoopRunner> ingest_runner;
+  std::unique_ptr<LoopRunner> names_runner;
 };
 
 Result<void> Bridge::Parts::fit_limit() {
@@ -151,10 +156,15 @@ Result<void> Bridge::Parts::open_kafka_source() {
   return {};
 }
 
+Result<void> Bridge::Parts::open_names() {
+  Result<std::unique_ptr<NameKeeper>> opened =
+      NameKeeper::open(settings, {.names = names, .hub = hub, .log = log}, read_now());
+  if (!opened) return opened.error();
+  name_keeper = *std::move(opened);
+  return {};
+}
+
 Result<void> Bridge::Parts::build_ingest() {
-  Result<AsNames> loaded = load_names(settings.as_names);
-  if (!loaded) return loaded.error();
-  names.publish(loaded->shared_table());
   decoder = make_decoder(FlowFormat::kPmacctJson);
   classifier = std::make_unique<Classifier>(classifier_options(settings));
   const IngestPorts ports{
@@ -233,6 +243,19 @@ void Bridge::Parts::run_ingest() {
       });
 }
 
+// No watchdog: a mirror that takes five minutes, or a name server that does, stalls names only.
+void Bridge::Parts::run_names() {
+  if (!name_keeper->has_work()) return;
+  names_runner = std::make_unique<LoopRunner>(
+      LoopOptions{.name = "asn-db", .on_end = on_loop_end},
+      [this](const Now& now, const std::stop_token& stop) -> StepResult {
+        if (stop.stop_requested()) return StepFinished{};
+        const Duration wait = name_keeper->step(now);
+        if (wait <= 0ms) return StepAgain{};
+        return StepWait{now.monotonic + wait};
+      });
+}
+
 Bridge::Bridge(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 Bridge::~Bridge() = default;
@@ -241,6 +264,7 @@ Result<std::unique_ptr<Bridge>> Bridge::build(const Settings& settings, const Br
   auto parts = std::make_unique<Parts>(settings, given);
   if (Result<void> opened = parts->open_state(); !opened) return opened.error();
   if (Result<void> opened = parts->open_kafka_source(); !opened) return opened.error();
+  if (Result<void> opened = parts->open_names(); !opened) return opened.error();
   if (Result<void> built = parts->build_ingest(); !built) return built.error();
   if (Result<void> built = parts->build_delivery(); !built) return built.error();
   return std::unique_ptr<Bridge>(new Bridge(std::move(parts)));
@@ -250,6 +274,7 @@ Result<void> Bridge::start() {
   if (Result<void> listening = parts_->listen(); !listening) return listening;
   parts_->run_delivery();
   parts_->run_ingest();
+  parts_->run_names();
   parts_->log.write(LogLevel::kInfo, "started",
                     {{"version", build_info().version},
                      {"instance", parts_->instance},
@@ -269,6 +294,7 @@ std::optional<Error> Bridge::failure() const {
 Result<void> Bridge::stop() {
   const Duration timeout = parts_->settings.process.shutdown_timeout;
   const MonotonicTime end = read_now().monotonic + timeout;
+  if (parts_->names_runner) parts_->names_runner->request_stop();
   parts_->ingest_runner->request_stop();
   const bool durable = parts_->ingest_runner->wait_ended(timeout);
   parts_->delivery_runner->request_stop();

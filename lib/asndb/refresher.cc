@@ -15,6 +15,8 @@ constexpr Duration kCollectWait = 250ms;
 constexpr Duration kIdleWaitMax = 60s;
 constexpr Duration kFollowPeriod = 60s;
 
+constexpr std::string_view kFileScheme = "file:";
+
 std::vector<std::string> hosts_of(const std::vector<AsnSource>& sources) {
   std::vector<std::string> hosts;
   for (const AsnSource& source : sources) {
@@ -46,8 +48,12 @@ Refresher::Refresher(RefresherPorts ports, RefresherOptions options, const Now& 
 void Refresher::open(UnixTime now) {
   for (Tracked& tracked : sources_) {
     tracked.state = store_.state(tracked.source.name);
-    tracked.due = first_attempt(now, period_of(tracked), tracked.state.checked_at,
-                                tracked.state.not_before, random_);
+    // A file on this machine, or one from another place than before, is looked at first.
+    const bool elsewhere = tracked.state.file && tracked.state.file->url != tracked.source.url;
+    const bool at_once = elsewhere || tracked.source.url.starts_with(kFileScheme);
+    tracked.due = at_once ? now
+                          : first_attempt(now, period_of(tracked), tracked.state.checked_at,
+                                          tracked.state.not_before, random_);
   }
   Result<NameSnapshot> snapshot = store_.snapshot();
   if (snapshot) {

@@ -1,10 +1,15 @@
 // How long a start or a refresh takes to read the public sources of AS names: RIPE NCC's asn.txt,
-// and the five registries' statistics with the map that is made of them. Sizes, rows and shapes
+// and the five registries' statistics with the map that is made of them; then the snapshot of their
+// table, and a lookup in it. Sizes, rows and shapes
 // are those of the editions of 2026-09-28. Best of kRuns, because the machine is not ours alone.
 #include "base/check.h"
+#include "base/split_mix.h"
 #include "bench/bench_report.h"
+#include "names/as_names.h"
 #include "names/asn_text.h"
 #include "names/delegated.h"
+#include "names/name_merge.h"
+#include "names/name_snapshot.h"
 #include "names/registry_map.h"
 
 #include <algorithm>
@@ -23,6 +28,9 @@ constexpr std::uint32_t kBlock = 1024;
 // 6.2 MB in 30 ms, 46 MB in 250 ms.
 constexpr double kTargetAsnTextMbPerSecond = 6.2 / 0.030;
 constexpr double kTargetDelegatedMbPerSecond = 46 / 0.250;
+// A lookup in 15 ns; a table of at most 20 MB, in names for each megabyte.
+constexpr double kTargetLookupsPerSecond = 1 / 15e-9;
+constexpr double kTargetNamesPerMb = kAsnTextLines / 20.0;
 
 struct RegistryShape {
   const char* name;
@@ -155,6 +163,46 @@ void add(BenchReport& report, const BenchFigure& figure, double mb) {
   report.add(figure);
 }
 
+NameSnapshot snapshot_of(const std::string& asn_text, const RegistryMap& registries) {
+  const Parsed<AsnText> names = parse_asn_text(asn_text, registries);
+  FB_CHECK(names.has_value());
+  NameSources sources;
+  sources.text = &*names;
+  sources.registries = registries;
+  NameSnapshot snapshot;
+  snapshot.table = merge_names(std::move(sources));
+  return snapshot;
+}
+
+/// A quarter of the numbers has no name.
+void measure_lookups(const NameTable& table, BenchReport& report) {
+  constexpr std::size_t kNumbers = 1 << 16;
+  constexpr int kRounds = 64;
+  const AsNames names(std::make_shared<const NameTable>(table));
+  SplitMix64 random(1);
+  std::vector<Asn> numbers;
+  for (std::size_t i = 0; i < kNumbers; ++i) {
+    numbers.push_back(Asn(1 + random.below(kAsnTextLines) + (i % 4 == 0 ? 1'000'000 : 0)));
+  }
+  std::size_t bytes = 0;
+  const double seconds = best_seconds([&] {
+    for (int round = 0; round < kRounds; ++round) {
+      for (const Asn number : numbers) bytes += names.name(number).text().size();
+    }
+  });
+  FB_CHECK(bytes > 0);
+  report.add({"names_lookup", kRounds * kNumbers / seconds, "lookups/s", kTargetLookupsPerSecond});
+}
+
+void measure_snapshot(const NameSnapshot& snapshot, BenchReport& report) {
+  const std::string bytes = encode_snapshot(snapshot);
+  const double seconds = best_seconds([&bytes] { FB_CHECK(decode_snapshot(bytes).has_value()); });
+  add(report, {"names_snapshot_open", size_mb({bytes}) / seconds, "MB/s", 0}, size_mb({bytes}));
+  const double table_mb = static_cast<double>(snapshot.table.memory_bytes()) / 1e6;
+  std::printf("# names_memory: %.1f MB\n", table_mb);
+  report.add({"names_memory", kAsnTextLines / table_mb, "names/MB", kTargetNamesPerMb});
+}
+
 int run() {
   SourceGenerator generator;
   std::vector<std::string> delegated;
@@ -185,6 +233,9 @@ int run() {
       {"names_asn_text_without_registries", asn_text_mb / guessed, "MB/s",
        kTargetAsnTextMbPerSecond},
       asn_text_mb);
+  const NameSnapshot snapshot = snapshot_of(asn_text, registries);
+  measure_snapshot(snapshot, report);
+  measure_lookups(snapshot.table, report);
   return report.exit_code();
 }
 

@@ -142,6 +142,7 @@ stop_prometheus() {
 launch_bridge() {
   start bridge "${bridge_command[@]}" --kafka.brokers="$bridge_brokers" \
     --kafka.topics=pmacct.acct --asn=64496 --storage.path="$run/state" \
+    --asn-db.refresh=off \
     --remote-write.url="$prometheus/api/v1/write" \
     --web.listen-address="127.0.0.1:$bridge_port" "$@"
 }

@@ -51,11 +51,11 @@ TEST(FlowExporterUsers, GetTheirMetricsAndLabelsForTheArticlesMessages) {
   Result<ChildProcess> bridge = ChildProcess::start(
       {.command = {FLOWBRIDGE_PROGRAM, "--brokers=" + kafka.address(), "--topic=pmacct.acct",
                    "--asn=397143", "--addr=127.0.0.1:0"},
-       .environment = {"FLOWBRIDGE_REMOTE_WRITE_URL=" + (*prometheus)->write_url(),
-                       "FLOWBRIDGE_KAFKA_START=earliest", "FLOWBRIDGE_INSTANCE=edge-1",
-                       "FLOWBRIDGE_WINDOW=1s", "FLOWBRIDGE_LATENESS=1s",
-                       "FLOWBRIDGE_ASN_DB_FILE=" + directory.file("asn.txt"),
-                       "FLOWBRIDGE_STORAGE_PATH=" + directory.file("state")}});
+       .environment = {
+           "FLOWBRIDGE_REMOTE_WRITE_URL=" + (*prometheus)->write_url(),
+           "FLOWBRIDGE_KAFKA_START=earliest", "FLOWBRIDGE_INSTANCE=edge-1", "FLOWBRIDGE_WINDOW=1s",
+           "FLOWBRIDGE_LATENESS=1s", "FLOWBRIDGE_ASN_DB_FILE=" + directory.file("asn.txt"),
+           "FLOWBRIDGE_ASN_DB_REFRESH=off", "FLOWBRIDGE_STORAGE_PATH=" + directory.file("state")}});
   ASSERT_TRUE(bridge) << bridge.error().message();
 
   std::ifstream messages(kMessages);

@@ -93,7 +93,9 @@ void Pipeline::start_bridge(const std::vector<std::string>& more) {
   if (bridge_) said_before_ += bridge_->error_output();
   std::vector<std::string> command = bridge_command(FLOWBRIDGE_PROGRAM);
   command.insert(command.end(), more.begin(), more.end());
-  Result<ChildProcess> started = ChildProcess::start({.command = command});
+  // A variable, so that a test may say something else.
+  Result<ChildProcess> started =
+      ChildProcess::start({.command = command, .environment = {"FLOWBRIDGE_ASN_DB_REFRESH=off"}});
   ASSERT_TRUE(started) << started.error().message();
   bridge_.emplace(*std::move(started));
   ASSERT_TRUE(wait_until(kStartLimit, [&] { return get(bridge_port_, "/-/healthy").has_value(); }))
@@ -104,8 +106,9 @@ void Pipeline::launch_crashing_bridge(const std::string& crash_at) {
   std::vector<std::string> command = bridge_command(FLOWBRIDGE_CRASHING);
   // Several requests a stage.
   command.emplace_back("--remote-write.samples-max=100");
-  Result<ChildProcess> started =
-      ChildProcess::start({.command = command, .environment = {"FLOWBRIDGE_CRASH_AT=" + crash_at}});
+  Result<ChildProcess> started = ChildProcess::start(
+      {.command = command,
+       .environment = {"FLOWBRIDGE_CRASH_AT=" + crash_at, "FLOWBRIDGE_ASN_DB_REFRESH=off"}});
   ASSERT_TRUE(started) << started.error().message();
   bridge_.emplace(*std::move(started));
 }

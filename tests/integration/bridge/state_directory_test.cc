@@ -39,7 +39,8 @@ class BridgeState : public ::testing::Test {
 
   Ended start_again() {
     return run_bridge({"--kafka.brokers=" + pipeline_.kafka().address(), "--asn=64496",
-                       "--kafka.topics=pmacct.acct", "--storage.path=" + pipeline_.state_path(),
+                       "--kafka.topics=pmacct.acct", "--asn-db.refresh=off",
+                       "--storage.path=" + pipeline_.state_path(),
                        "--remote-write.url=http://127.0.0.1:1/api/v1/write",
                        "--web.listen-address=127.0.0.1:0"});
   }

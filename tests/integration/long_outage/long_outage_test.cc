@@ -90,8 +90,8 @@ class OutageTest : public ::testing::Test {
     const LoadedSettings loaded = load_settings(
         {.arguments = {"--kafka.brokers=127.0.0.1:1", "--kafka.topics=pmacct.acct",
                        "--kafka.start=earliest", "--asn=64496", "--window=10s",
-                       "--series.limit=1000000", "--storage.path=" + directory_.file("state"),
-                       "--remote-write.url=" + url,
+                       "--series.limit=1000000", "--asn-db.refresh=off",
+                       "--storage.path=" + directory_.file("state"), "--remote-write.url=" + url,
                        "--web.listen-address=" + local + std::to_string(web_port_)},
          .environment = {}});
     ASSERT_TRUE(loaded.problems.empty());

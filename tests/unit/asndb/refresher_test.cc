@@ -71,6 +71,25 @@ TEST_F(RefresherTest, AnUnchangedFileIsNotSentAgain) {
   EXPECT_EQ(world_.all_failures(), 0u);
 }
 
+TEST_F(RefresherTest, AStartLooksAtFilesOfThisMachineAndAtOtherPlacesAtOnce) {
+  world_.options.sources = {asnames_source()};
+  world_.options.sources[0].url = "file:///asn.txt";
+  world_.web.serve("file:///asn.txt", "7 A - One Ltd, US\n");
+  world_.start();
+  world_.settle();
+  world_.stop();
+  world_.web.serve("file:///asn.txt", "7 A - One Ltd, US\n8 B - Two Ltd, US\n");
+  world_.start();
+  world_.settle();
+  EXPECT_EQ(world_.name(8), "Two Ltd");
+  world_.stop();
+  world_.options.sources[0].url = kAsnamesUrl;
+  world_.web.serve(kAsnamesUrl, "7 A - One Ltd, US\n8 B - Two Ltd, US\n9 C - Three Ltd, US\n");
+  world_.start();
+  world_.settle();
+  EXPECT_EQ(world_.name(9), "Three Ltd");
+}
+
 TEST_F(RefresherTest, ANewEditionIsPublished) {
   world_.options.sources = {asnames_source()};
   std::string file = "15169 GOOGLE - Google LLC, US\n";
@@ -198,6 +217,49 @@ TEST_F(RefresherTest, AtAnHourSetNamesChangeThenAndOnlyThen) {
     EXPECT_LE(world_.published.size(), before + 1);
   }
   EXPECT_GE(world_.published.size(), 15u);
+}
+
+// Capability 8 of the cache: what a year brings, 7 184 new names of 120 000 AS numbers' 8 000.
+TEST_F(RefresherTest, AYearOfRenamesIsOneSwitchForEachAtTheHourSet) {
+  constexpr std::uint32_t kNumbers = 8'000;
+  constexpr std::uint32_t kRenames = 7'184;
+  constexpr int kDays = 365;
+  std::vector<std::string> names(kNumbers, "Old Ltd");
+  const auto file = [&names] {
+    std::string text;
+    for (std::uint32_t i = 0; i < kNumbers; ++i) {
+      text += std::to_string(1 + i) + " X - " + names[i] + ", US\n";
+    }
+    return text;
+  };
+  world_.options.sources = {asnames_source()};
+  world_.options.rename_at = std::chrono::minutes(4 * 60);
+  world_.web.serve(kAsnamesUrl, file());
+  world_.start();
+  world_.settle();
+  std::uint64_t switches = 0;
+  const auto count_switches = [&] {
+    std::vector<std::shared_ptr<const NameTable>>& tables = world_.published;
+    for (std::size_t i = 1; i < tables.size(); ++i) {
+      for (std::uint32_t n = 0; n < kNumbers; ++n) {
+        if (tables[i]->at(n).name() != tables[i - 1]->at(n).name()) ++switches;
+      }
+    }
+    tables.erase(tables.begin(), tables.end() - 1);
+  };
+  std::uint32_t renamed = 0;
+  for (int day = 1; day <= kDays; ++day) {
+    for (; renamed < kRenames * static_cast<std::uint32_t>(day) / kDays; ++renamed) {
+      names[renamed] = "New Ltd";
+    }
+    world_.web.serve(kAsnamesUrl, file());
+    world_.run(24h);
+    count_switches();
+  }
+  world_.run(72h);
+  count_switches();
+  EXPECT_EQ(switches, kRenames);
+  EXPECT_EQ(world_.all_failures(), 0u);
 }
 
 TEST_F(RefresherTest, PeeringdbIsCopiedOnceAndThenAskedForChanges) {
