@@ -32,6 +32,8 @@ struct Transfer {
   HttpCompletion completion;
   Stopwatch::time_point started;
   bool is_second_attempt = false;
+  // The answer's own head came to its end: libcurl takes one that breaks off for an answer.
+  bool has_head = false;
   CurlHeaders headers;
   std::array<char, CURL_ERROR_SIZE> error{};
   EasyHandle easy;  // destroyed first: it points to the others
@@ -64,7 +66,11 @@ void keep_header(std::string_view line, std::vector<HttpHeader>& headers) {
 }
 
 std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* user) noexcept {
-  keep_header({bytes, size * count}, static_cast<Transfer*>(user)->completion.headers);
+  Transfer& transfer = *static_cast<Transfer*>(user);
+  const std::string_view line(bytes, size * count);
+  if (line.starts_with("HTTP/")) transfer.has_head = false;
+  if (line == "\r\n" || line == "\n") transfer.has_head = true;
+  keep_header(line, transfer.completion.headers);
   return size * count;
 }
 
@@ -235,9 +241,12 @@ void CurlHttpClient::Engine::drive() {
 
 void CurlHttpClient::Engine::on_finished(Transfer& transfer, CURLcode result) {
   if (died_with_its_connection(transfer, result) && send_again(transfer)) return;
-  if (result == CURLE_OK) {
-    const long status = number_of(transfer.easy.get(), CURLINFO_RESPONSE_CODE);
+  const long status = number_of(transfer.easy.get(), CURLINFO_RESPONSE_CODE);
+  if (result == CURLE_OK && transfer.has_head && status >= 200) {
     transfer.completion.status = static_cast<int>(status);
+  } else if (result == CURLE_OK) {
+    transfer.completion.headers.clear();
+    transfer.completion.text = "the answer's head was cut short";
   } else {
     transfer.completion.headers.clear();
     transfer.completion.text = error_text(transfer, result);

@@ -1,6 +1,7 @@
 #include "curl/http_client.h"
 
 #include "support/fake_receiver.h"
+#include "support/raw_server.h"
 #include "support/write_request.h"
 
 #include <thread>
@@ -148,6 +149,26 @@ TEST_F(CurlHttpClientTest, AnAnswerCutShortIsNoStatus) {
   EXPECT_NE(done.text, "");
   EXPECT_EQ(done.body, sample_body());
   EXPECT_EQ(receiver_.model().series().size(), 1u) << "the sender cannot know";
+}
+
+TEST_F(CurlHttpClientTest, AHeadCutShortIsNoStatus) {
+  for (const char* bytes :
+       {"HTTP/1.1 204 No Content\r\n", "HTTP/1.1 204 No Content\r\nServer: x\r\n",
+        "HTTP/1.1 100 Continue\r\n\r\n",
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n"}) {
+    RawServer server(bytes);
+    HttpRequest cut = request(1);
+    cut.url = server.url();
+    client_.start(std::move(cut));
+    std::vector<HttpCompletion> done;
+    while (done.empty()) {
+      server.serve();
+      done = client_.collect(1ms);
+    }
+    EXPECT_EQ(done.front().status, std::nullopt) << bytes;
+    EXPECT_NE(done.front().text, "");
+    EXPECT_THAT(done.front().headers, IsEmpty());
+  }
 }
 
 TEST_F(CurlHttpClientTest, AResetOfAFreshConnectionIsNoStatusAndNotRetried) {
