@@ -74,7 +74,7 @@ void Refresher::open(UnixTime now) {
 }
 
 Duration Refresher::step(const Now& now) {
-  if (!take_lock()) return kFollowPeriod;
+  if (!take_lock(now.wall)) return kFollowPeriod;
   if (attempt_) {
     advance(now);
     return running_ ? 0ms : kRequestGap / 10;
@@ -96,11 +96,21 @@ Duration Refresher::step(const Now& now) {
   return std::max<Duration>(wait, 1ms);
 }
 
-bool Refresher::take_lock() {
+bool Refresher::take_lock(UnixTime now) {
   if (locked_) return true;
-  if (Result<void> taken = ports_.directory.lock(); taken) {
+  const Result<void> taken = ports_.directory.lock();
+  if (taken) {
     locked_ = true;
+    // Whoever held it until now has gone on from what we read.
+    if (std::exchange(following_, false)) open(now);
     return true;
+  }
+  if (!std::exchange(following_, true)) {
+    const bool in_use = taken.error().code() == ErrorCode::kInUse;
+    ports_.log.write(in_use ? LogLevel::kInfo : LogLevel::kWarn,
+                     in_use ? "AS names are refreshed by another process, this one follows"
+                            : "AS names are not refreshed, their directory cannot be locked",
+                     {{"because", taken.error().message()}});
   }
   follow();
   return false;
@@ -158,6 +168,7 @@ void Refresher::finish(Tracked& tracked, AttemptResult result, UnixTime now) {
       take_body(tracked, std::move(result), now);
       return;
     case AttemptResult::Kind::kNotModified:
+      if (tracked.state.file) tracked.state.file->full_copy_at = now;
       succeeded(tracked, now);
       return;
     case AttemptResult::Kind::kFailed:

@@ -88,7 +88,7 @@ class Refresher final {
   };
 
   void open(UnixTime now);
-  bool take_lock();
+  bool take_lock(UnixTime now);
   void follow();
   Tracked* next_due(UnixTime now);
   void begin(Tracked& tracked, UnixTime now);
@@ -126,6 +126,7 @@ class Refresher final {
   // A file has changed since the last table was built.
   bool dirty_ = false;
   bool locked_ = false;
+  bool following_ = false;
 
   std::optional<Attempt> attempt_;
   bool running_ = false;

@@ -43,9 +43,16 @@ void Refresher::judge(Tracked& tracked, FetchedFile fresh, const std::string& bo
   const auto same = [&fresh](const std::optional<FetchedFile>& file) {
     return file && file->crc32c == fresh.crc32c && file->bytes == fresh.bytes;
   };
-  if (same(state.file) || same(state.held_file)) {
+  const bool in_force = same(state.file);
+  if (in_force && state.held) {
+    // The publisher has taken back what waits.
+    fresh.entries = state.file->entries;
+    fresh.edition = state.file->edition;
+    return accept(tracked, std::move(fresh), body, now);
+  }
+  if (in_force || same(state.held_file)) {
     // Another server of the same name has other validators for the same bytes.
-    FetchedFile& known = same(state.file) ? *state.file : *state.held_file;
+    FetchedFile& known = in_force ? *state.file : *state.held_file;
     known.etag = fresh.etag;
     known.last_modified = fresh.last_modified;
     known.full_copy_at = fresh.full_copy_at;

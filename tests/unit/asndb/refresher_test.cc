@@ -182,6 +182,21 @@ TEST_F(RefresherTest, AnEditionThatWaitsIsNotCountedTwiceWhileItStays) {
   EXPECT_EQ(world_.name(5), "Name 5");
 }
 
+TEST_F(RefresherTest, WhatWaitsIsDroppedWhenThePublisherTakesItBack) {
+  world_.options.sources = {asnames_source()};
+  world_.web.serve(kAsnamesUrl, names_file(1000, 0));
+  world_.start();
+  world_.settle();
+  world_.web.serve(kAsnamesUrl, names_file(1001, 0, " Ltd"));
+  world_.run(27h);
+  EXPECT_TRUE(world_.source_report("asnames").held);
+  EXPECT_EQ(world_.name(1001), "Name 1001 Ltd");
+  world_.web.serve(kAsnamesUrl, names_file(1000, 0));
+  world_.run(27h);
+  EXPECT_FALSE(world_.source_report("asnames").held);
+  EXPECT_EQ(world_.name(1001), "AS1001");
+}
+
 TEST_F(RefresherTest, ARestartKeepsWhatWaits) {
   world_.options.sources = {asnames_source()};
   world_.web.serve(kAsnamesUrl, names_file(1000, 0));
@@ -285,6 +300,8 @@ TEST_F(RefresherTest, PeeringdbIsCopiedOnceAndThenAskedForChanges) {
   world_.run(7 * 24h);
   EXPECT_EQ(world_.web.requests_to(kNetUrl), 2u) << "a whole copy each week";
   EXPECT_EQ(world_.name(60729), "Stiftung Erneuerbare Freiheit");
+  world_.run(3 * 24h);
+  EXPECT_EQ(world_.web.requests_to(kNetUrl), 2u) << "though it had not changed";
 }
 
 TEST_F(RefresherTest, ASecondProcessFollowsTheFirst) {
@@ -312,6 +329,16 @@ TEST_F(RefresherTest, ASecondProcessFollowsTheFirst) {
   EXPECT_EQ(published, 1u);
   EXPECT_EQ(AsNames(follower.table()).name(Asn(4199000000)).text(), "New Ltd");
   EXPECT_TRUE(web.requests().empty());
+
+  // The first one ends; the second goes on where it was.
+  world_.refresher.reset();
+  world_.release_directory();
+  follower.step(world_.now);
+  EXPECT_TRUE(web.requests().empty()) << "what the first one has fetched is young";
+  follower.refresh_now(world_.now.wall);
+  follower.step(world_.now);
+  follower.step(world_.now);
+  EXPECT_EQ(web.requests().size(), 1u);
 }
 
 }  // namespace

@@ -42,6 +42,9 @@ class RefresherWorld {
   /// The process dies; what it wrote is there.
   void stop();
 
+  /// Its lock is free. Requires: no refresher.
+  void release_directory() { directory_.reset(); }
+
   /// Until nothing is due any more; requests keep their distance.
   void settle();
   void run(Duration time);
