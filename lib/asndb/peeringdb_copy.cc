@@ -35,12 +35,14 @@ PeeringdbTable<Row> table_of(std::string_view copy) {
 }
 
 template <typename Row>
-Parsed<std::string> join(std::string_view copy, std::string_view came, Extent extent) {
+Parsed<std::string> join(Extent extent, std::string came, const CopyInForce& in_force) {
   Parsed<std::vector<Row>> rows = sound_rows<Row>(came);
   if (!rows) return rows.refusal();
-  if (extent == Extent::kFullCopy && rows->empty())
+  if (extent == Extent::kFullCopy && rows->empty()) {
     return Refusal{RefusalReason::kEmpty, "it has no rows"};
-  PeeringdbTable<Row> table = table_of<Row>(copy);
+  }
+  came = std::string();
+  PeeringdbTable<Row> table = table_of<Row>(in_force());
   if (extent == Extent::kFullCopy) {
     table.replace(*std::move(rows));
   } else {
@@ -49,23 +51,24 @@ Parsed<std::string> join(std::string_view copy, std::string_view came, Extent ex
   return encode_peeringdb<Row>(table.rows());
 }
 
-Parsed<std::string> join(SourceFormat format, std::string_view copy, std::string_view came,
-                         Extent extent) {
+Parsed<std::string> join(SourceFormat format, Extent extent, std::string came,
+                         const CopyInForce& in_force) {
   FB_CHECK(is_peeringdb(format));
-  return format == SourceFormat::kPeeringdbNet ? join<PeeringdbNet>(copy, came, extent)
-                                               : join<PeeringdbOrg>(copy, came, extent);
+  return format == SourceFormat::kPeeringdbNet
+             ? join<PeeringdbNet>(extent, std::move(came), in_force)
+             : join<PeeringdbOrg>(extent, std::move(came), in_force);
 }
 
 }  // namespace
 
-Parsed<std::string> join_changes(SourceFormat format, std::string_view copy,
-                                 std::string_view changes) {
-  return join(format, copy, changes, Extent::kChanges);
+Parsed<std::string> join_changes(SourceFormat format, std::string changes,
+                                 const CopyInForce& in_force) {
+  return join(format, Extent::kChanges, std::move(changes), in_force);
 }
 
-Parsed<std::string> join_full_copy(SourceFormat format, std::string_view full,
-                                   std::string_view old) {
-  return join(format, old, full, Extent::kFullCopy);
+Parsed<std::string> join_full_copy(SourceFormat format, std::string full,
+                                   const CopyInForce& in_force) {
+  return join(format, Extent::kFullCopy, std::move(full), in_force);
 }
 
 std::optional<UnixTime> changes_since(SourceFormat format, std::string_view copy) {

@@ -10,24 +10,29 @@
 /// Fails:    a Refusal of what came: not JSON, no envelope, too many bad rows.
 /// Units:    bytes.
 ///
-///   Parsed<std::string> copy = join_changes(SourceFormat::kPeeringdbNet, copy_in_force, answer);
+///   Parsed<std::string> copy = join_changes(SourceFormat::kPeeringdbNet, std::move(answer),
+///                                           [&] { return read(copy_in_force); });
 
 #include "asndb/source.h"
 #include "asndb/source_state.h"
 #include "base/time.h"
 #include "names/refusal.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace flowbridge {
 
-Parsed<std::string> join_changes(SourceFormat format, std::string_view copy,
-                                 std::string_view changes);
-/// `old` may be empty.
-Parsed<std::string> join_full_copy(SourceFormat format, std::string_view full,
-                                   std::string_view old);
+/// Gives the copy in force, or nothing if there is none. Called once what came has been read and
+/// let go: the two together would be the most memory that a refresh takes.
+using CopyInForce = std::function<std::string()>;
+
+Parsed<std::string> join_changes(SourceFormat format, std::string changes,
+                                 const CopyInForce& in_force);
+Parsed<std::string> join_full_copy(SourceFormat format, std::string full,
+                                   const CopyInForce& in_force);
 
 /// From when to ask for changes: a second before the newest row, because servers and databases
 /// round differently. Absent if `copy` cannot be read.

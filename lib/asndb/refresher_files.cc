@@ -19,11 +19,13 @@ void Refresher::take_body(Tracked& tracked, AttemptResult result, UnixTime now) 
   fresh.full_copy_at = now;
   std::string body = std::move(result.body);
   if (is_peeringdb(tracked.source.format)) {
-    const std::optional<std::string> old = store_.file(tracked.source.name, tracked.state);
+    const CopyInForce in_force = [this, &tracked] {
+      return store_.file(tracked.source.name, tracked.state).value_or(std::string());
+    };
     Parsed<std::string> joined =
         attempt_->is_incremental()
-            ? join_changes(tracked.source.format, old.value_or(std::string()), body)
-            : join_full_copy(tracked.source.format, body, old.value_or(std::string()));
+            ? join_changes(tracked.source.format, std::move(body), in_force)
+            : join_full_copy(tracked.source.format, std::move(body), in_force);
     if (!joined) {
       failed(tracked, refusal_reason_name(joined.refusal().reason), joined.refusal().detail,
              {.refused = true}, now);

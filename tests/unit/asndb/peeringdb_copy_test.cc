@@ -11,8 +11,13 @@ namespace {
 const std::string kFixtures = "tests/golden/asn/peeringdb/";
 constexpr SourceFormat kNet = SourceFormat::kPeeringdbNet;
 
+CopyInForce have(const std::string& copy) {
+  return [copy] { return copy; };
+}
+
 std::string copy_of(const std::string& name) {
-  const Parsed<std::string> copy = join_full_copy(kNet, read_source_file(kFixtures + name), "");
+  const Parsed<std::string> copy =
+      join_full_copy(kNet, read_source_file(kFixtures + name), have(""));
   EXPECT_TRUE(copy);
   return copy ? *copy : std::string();
 }
@@ -29,7 +34,7 @@ std::string name_in(const std::string& copy, Asn asn) {
 TEST(PeeringdbCopy, ChangesAreJoinedToIt) {
   const std::string copy = copy_of("net.json");
   const Parsed<std::string> joined =
-      join_changes(kNet, copy, read_source_file(kFixtures + "net-since.json"));
+      join_changes(kNet, read_source_file(kFixtures + "net-since.json"), have(copy));
   ASSERT_TRUE(joined);
   EXPECT_NE(name_in(copy, Asn(60729)), name_in(*joined, Asn(60729)));
   EXPECT_EQ(name_in(*joined, Asn(60729)), "Stiftung Erneuerbare Freiheit");
@@ -38,19 +43,19 @@ TEST(PeeringdbCopy, ChangesAreJoinedToIt) {
 
 TEST(PeeringdbCopy, JoiningTwiceChangesNothing) {
   const std::string since = read_source_file(kFixtures + "net-since.json");
-  const Parsed<std::string> once = join_changes(kNet, copy_of("net.json"), since);
+  const Parsed<std::string> once = join_changes(kNet, since, have(copy_of("net.json")));
   ASSERT_TRUE(once);
-  const Parsed<std::string> twice = join_changes(kNet, *once, since);
+  const Parsed<std::string> twice = join_changes(kNet, since, have(*once));
   ASSERT_TRUE(twice);
   EXPECT_EQ(*once, *twice);
 }
 
 TEST(PeeringdbCopy, AnOlderFullCopyDoesNotUndoNewerChanges) {
   const Parsed<std::string> joined =
-      join_changes(kNet, copy_of("net.json"), read_source_file(kFixtures + "net-since.json"));
+      join_changes(kNet, read_source_file(kFixtures + "net-since.json"), have(copy_of("net.json")));
   ASSERT_TRUE(joined);
   const Parsed<std::string> again =
-      join_full_copy(kNet, read_source_file(kFixtures + "net.json"), *joined);
+      join_full_copy(kNet, read_source_file(kFixtures + "net.json"), have(*joined));
   ASSERT_TRUE(again);
   EXPECT_EQ(name_in(*again, Asn(60729)), "Stiftung Erneuerbare Freiheit");
 }
@@ -58,10 +63,10 @@ TEST(PeeringdbCopy, AnOlderFullCopyDoesNotUndoNewerChanges) {
 TEST(PeeringdbCopy, AnAnswerWithoutChangesIsOne) {
   const std::string copy = copy_of("net.json");
   const Parsed<std::string> joined =
-      join_changes(kNet, copy, read_source_file(kFixtures + "empty.json"));
+      join_changes(kNet, read_source_file(kFixtures + "empty.json"), have(copy));
   ASSERT_TRUE(joined);
   EXPECT_EQ(*joined, copy);
-  EXPECT_FALSE(join_full_copy(kNet, read_source_file(kFixtures + "empty.json"), copy));
+  EXPECT_FALSE(join_full_copy(kNet, read_source_file(kFixtures + "empty.json"), have(copy)));
 }
 
 TEST(PeeringdbCopy, ChangesAreAskedForFromASecondBeforeTheNewest) {
@@ -75,7 +80,7 @@ TEST(PeeringdbCopy, ChangesAreAskedForFromASecondBeforeTheNewest) {
 TEST(PeeringdbCopy, ARefusalIsNotJoined) {
   const std::string copy = copy_of("net.json");
   const Parsed<std::string> joined =
-      join_changes(kNet, copy, read_source_file(kFixtures + "429.json"));
+      join_changes(kNet, read_source_file(kFixtures + "429.json"), have(copy));
   ASSERT_FALSE(joined);
   EXPECT_EQ(joined.refusal().reason, RefusalReason::kEnvelope);
 }
