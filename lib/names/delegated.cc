@@ -175,6 +175,10 @@ class DelegatedParser {
 
 }  // namespace
 
+std::optional<DelegatedRange> parse_delegated_row(std::string_view line) {
+  return fields_of(line).at[2] == kTypes[kAsn] ? parse_row(line) : std::nullopt;
+}
+
 Parsed<Delegated> parse_delegated(std::string_view file) {
   if (const std::optional<Refusal> refusal = refused_at_sight(file, kDelegatedBytesMax)) {
     return *refusal;

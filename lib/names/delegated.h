@@ -55,4 +55,7 @@ struct Delegated {
 
 Parsed<Delegated> parse_delegated(std::string_view file);
 
+/// One line of such a file. Absent if it is no sound row of AS numbers.
+std::optional<DelegatedRange> parse_delegated_row(std::string_view line);
+
 }  // namespace flowbridge

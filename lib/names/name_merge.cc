@@ -21,33 +21,17 @@ struct Mention {
   const RpslName* rpsl = nullptr;
 };
 
-/// A name that is not in asn.txt.
-struct OtherName {
-  std::string name;
-  NameSource source = NameSource::kFallback;
-};
-
 bool is_set_aside(Asn asn) {
   const std::optional<SpecialAs> special = special_as(asn);
   return special && special->rank == SpecialRank::kAboveRegistries;
 }
 
-OtherName peeringdb_name(const PeeringdbNet& net) {
-  OtherName other{clean_name(net.name), NameSource::kPeeringdb};
-  if (other.name.ends_with(kGeneratedMark)) {
-    other.name = clean_name(other.name.substr(0, other.name.size() - kGeneratedMark.size()));
-    other.source = NameSource::kGenerated;
-  }
-  if (other.name == "AS" + std::to_string(net.asn.value())) other.name.clear();
-  return other;
-}
-
 /// The best of the names that asn.txt does not have.
-OtherName other_name(const Mention& mention) {
-  OtherName best;
+RankedName other_name(const Mention& mention) {
+  RankedName best;
   if (mention.net != nullptr) best = peeringdb_name(*mention.net);
   if (mention.rpsl != nullptr && (best.name.empty() || best.source < NameSource::kRpsl)) {
-    OtherName organisation{clean_name(mention.rpsl->name), NameSource::kRpsl};
+    RankedName organisation{clean_name(mention.rpsl->name), NameSource::kRpsl};
     if (!organisation.name.empty()) best = std::move(organisation);
   }
   return best;
@@ -118,7 +102,7 @@ class Merge {
     }
     if (!record.handle.empty()) record.source = NameSource::kHandle;
     if (!record.organisation.empty()) record.source = NameSource::kOrganisation;
-    const OtherName other = other_name(mention);
+    const RankedName other = other_name(mention);
     if (!other.name.empty() && other.source > record.source) {
       record.other_name = other.name;
       record.source = other.source;
@@ -145,6 +129,17 @@ class Merge {
 };
 
 }  // namespace
+
+RankedName peeringdb_name(const PeeringdbNet& net) {
+  RankedName other{clean_name(net.name), NameSource::kPeeringdb};
+  if (other.name.ends_with(kGeneratedMark)) {
+    other.name = clean_name(other.name.substr(0, other.name.size() - kGeneratedMark.size()));
+    other.source = NameSource::kGenerated;
+  }
+  if (other.name == "AS" + std::to_string(net.asn.value())) other.name.clear();
+  if (other.name.empty()) other.source = NameSource::kFallback;
+  return other;
+}
 
 NameTable merge_names(NameSources sources) {
   return Merge(std::move(sources)).run();

@@ -15,12 +15,14 @@
 ///   NameTable table = merge_names({.text = &*text, .registries = map, .nets = nets});
 
 #include "names/asn_text.h"
+#include "names/name_source.h"
 #include "names/name_table.h"
 #include "names/peeringdb.h"
 #include "names/registry_map.h"
 #include "names/rpsl.h"
 
 #include <span>
+#include <string>
 
 namespace flowbridge {
 
@@ -37,5 +39,14 @@ struct NameSources {
 };
 
 NameTable merge_names(NameSources sources);
+
+struct RankedName {
+  /// Clean; empty if there is none.
+  std::string name{};
+  NameSource source = NameSource::kFallback;
+};
+
+/// What a network's row amounts to: its own name, one that a machine made, or none.
+RankedName peeringdb_name(const PeeringdbNet& net);
 
 }  // namespace flowbridge

@@ -217,5 +217,21 @@ TEST(Delegated, MoreThanOneBadRowInAHundredIsTooMuch) {
   EXPECT_EQ(reason(parse_delegated(file_of(rows))), "bad_lines");
 }
 
+TEST(Delegated, ARowByItselfIsReadAsInItsFile) {
+  const auto row = [](const char* line) {
+    const std::optional<DelegatedRange> range = parse_delegated_row(line);
+    return range ? as_text(*range) : "none";
+  };
+  const std::string good = "arin|US|asn|5120|257|19950101|allocated|0a";
+  EXPECT_EQ(row(good.c_str()), taken_from(good));
+  EXPECT_EQ(row((good + "\r").c_str()), taken_from(good));
+  for (const char* line :
+       {"", "# arin|US|asn|1|1|20000101|assigned", "arin|*|asn|*|2|summary",
+        "2|arin|1|2|19700101|20260928|-0400", "arin|US|ipv4|192.0.2.0|256|20000101|assigned",
+        "arin|US|ipv4|1|1|20000101|assigned", "arin|US|asn|1|0|20000101|assigned"}) {
+    EXPECT_EQ(row(line), "none") << line;
+  }
+}
+
 }  // namespace
 }  // namespace flowbridge

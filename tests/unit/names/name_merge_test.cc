@@ -129,5 +129,20 @@ TEST(NameMerge, NumbersThatAreSetAsideGetNoRecord) {
   EXPECT_FALSE(table.find(Asn(64500)));
 }
 
+TEST(NameMerge, ANetworksRowAmountsToANameOfItsRank) {
+  const auto amount = [](std::string_view name) {
+    PeeringdbNet net;
+    net.asn = Asn(7);
+    net.name = name;
+    const RankedName ranked = peeringdb_name(net);
+    return std::string(name_source_name(ranked.source)) + ": " + ranked.name;
+  };
+  EXPECT_EQ(amount(" Example\tNet,"), "peeringdb: Example Net");
+  EXPECT_EQ(amount("EXAMPLE !"), "peeringdb-generated: EXAMPLE");
+  EXPECT_EQ(amount("AS7"), "fallback: ");
+  EXPECT_EQ(amount("AS7 !"), "fallback: ");
+  EXPECT_EQ(amount(" \u200b"), "fallback: ");
+}
+
 }  // namespace
 }  // namespace flowbridge
