@@ -244,6 +244,10 @@ void Refresher::refresh_now(UnixTime now) {
   for (Tracked& tracked : sources_) tracked.due = now;
 }
 
+std::optional<std::string> Refresher::running() const {
+  return attempt_ ? std::optional(attempt_->source()) : std::nullopt;
+}
+
 bool Refresher::idle(UnixTime now) const {
   const bool due = std::any_of(sources_.begin(), sources_.end(),
                                [now](const Tracked& each) { return each.due <= now; });

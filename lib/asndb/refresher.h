@@ -78,6 +78,13 @@ class Refresher final {
   void refresh_now(UnixTime now);
   /// Nothing runs, is due or waits to be built.
   bool idle(UnixTime now) const;
+  /// The source that is being asked; absent: none.
+  std::optional<std::string> running() const;
+  /// Whether it is this process that refreshes; false before the first step.
+  bool has_lock() const { return locked_; }
+  /// The operator's word: the edition that the source has waiting is in force, and the next steps
+  /// make a table of it. Fails: kNotFound: no edition waits; kInUse; as the store's accept().
+  Result<void> accept_held(const std::string& source, UnixTime now);
 
  private:
   struct Tracked {

@@ -8,6 +8,8 @@
 #include "base/rfc3339.h"
 #include "telemetry/hub.h"
 
+#include <utility>
+
 namespace flowbridge {
 
 void Refresher::take_body(Tracked& tracked, AttemptResult result, UnixTime now) {
@@ -126,6 +128,24 @@ void Refresher::hold(Tracked& tracked, FetchedFile fresh, const std::string& bod
   // New AS numbers in it get their names all the same.
   dirty_ = true;
   succeeded(tracked, now);
+}
+
+Result<void> Refresher::accept_held(const std::string& source, UnixTime now) {
+  if (!take_lock(now)) return Error(ErrorCode::kInUse, "another process refreshes these names");
+  for (Tracked& tracked : sources_) {
+    if (tracked.source.name != source) continue;
+    const std::optional<std::string> body = store_.held_file(source, tracked.state);
+    if (!body) break;
+    SourceState next = tracked.state;
+    next.file = std::exchange(next.held_file, std::nullopt);
+    next.held.reset();
+    if (Result<void> kept = store_.accept(source, *body, next); !kept) return kept;
+    tracked.state = std::move(next);
+    dirty_ = true;
+    tell();
+    return {};
+  }
+  return Error(ErrorCode::kNotFound, "no edition of " + source + " waits");
 }
 
 void Refresher::not_kept(Tracked& tracked, const Error& error, UnixTime now) {

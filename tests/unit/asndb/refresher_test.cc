@@ -1,6 +1,7 @@
 #include "asndb/refresher.h"
 
 #include "asndb/digest.h"
+#include "support/result_matchers.h"
 #include "support/test_files.h"
 #include "unit/asndb/refresher_world.h"
 
@@ -155,6 +156,54 @@ TEST_F(RefresherTest, AnEditionThatLostNamesWaitsButItsNewNumbersAreNamed) {
   world_.run(27h);
   EXPECT_FALSE(world_.source_report("asnames").held);
   EXPECT_EQ(world_.source_report("asnames").entries, 1020u);
+}
+
+TEST_F(RefresherTest, AnEditionThatWaitsIsTakenOnTheOperatorsWord) {
+  world_.options.sources = {asnames_source()};
+  world_.web.serve(kAsnamesUrl, names_file(1000, 0));
+  world_.start();
+  world_.settle();
+  EXPECT_THAT(world_.refresher->accept_held("asnames", world_.now.wall),
+              FailsWith(ErrorCode::kNotFound));
+  world_.web.serve(kAsnamesUrl, names_file(1000, 300));
+  world_.run(27h);
+  EXPECT_THAT(world_.refresher->accept_held("asname", world_.now.wall),
+              FailsWith(ErrorCode::kNotFound));
+  EXPECT_EQ(world_.name(5), "Name 5");
+
+  EXPECT_THAT(world_.refresher->accept_held("asnames", world_.now.wall), IsOk());
+  EXPECT_FALSE(world_.source_report("asnames").held);
+  world_.settle();
+  EXPECT_EQ(world_.name(5), "HANDLE-5");
+  EXPECT_EQ(world_.disk.files().count("asn-db/asnames.held"), 0u);
+  // It is the newest that the server has, which need not be sent again.
+  const std::size_t published = world_.published.size();
+  world_.run(27h);
+  EXPECT_EQ(world_.published.size(), published);
+  EXPECT_FALSE(world_.source_report("asnames").held);
+}
+
+TEST_F(RefresherTest, NobodyTakesAnEditionWhoseCacheAnotherProcessRefreshes) {
+  serve_fixtures();
+  const std::unique_ptr<Directory> other = *world_.disk.root()->subdirectory("asn-db");
+  ASSERT_THAT(other->lock(), IsOk());
+  world_.start();
+  EXPECT_THAT(world_.refresher->accept_held("asnames", world_.now.wall),
+              FailsWith(ErrorCode::kInUse));
+  world_.refresher->step(world_.now);
+  EXPECT_FALSE(world_.refresher->has_lock());
+}
+
+TEST_F(RefresherTest, TheSourceThatIsAskedIsKnown) {
+  world_.options.sources = {asnames_source()};
+  world_.web.serve(kAsnamesUrl, names_file(1000, 0));
+  world_.start();
+  EXPECT_EQ(world_.refresher->running(), std::nullopt);
+  world_.refresher->step(world_.now);
+  EXPECT_EQ(world_.refresher->running(), "asnames");
+  EXPECT_TRUE(world_.refresher->has_lock());
+  world_.settle();
+  EXPECT_EQ(world_.refresher->running(), std::nullopt);
 }
 
 TEST_F(RefresherTest, TheThirdEditionWithManyNewNamesIsTaken) {
