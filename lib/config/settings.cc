@@ -143,24 +143,49 @@ ProcessSettings read_process(SettingsReader& reader) {
           .shutdown_timeout = reader.duration("shutdown.timeout")};
 }
 
+Settings read_settings(SettingsReader& reader) {
+  Settings settings;
+  settings.kafka = read_kafka(reader);
+  settings.flows = read_flows(reader);
+  settings.remote_write = read_remote_write(reader);
+  settings.storage = {.path = reader.one<std::string>("storage.path", parse_path),
+                      .limit_bytes = reader.size("storage.limit")};
+  settings.as_names = read_as_names(reader);
+  settings.web = {.listen_address =
+                      reader.one<WebAddress>("web.listen-address", parse_web_address)};
+  settings.logging = read_logging(reader);
+  settings.process = read_process(reader);
+  return settings;
+}
+
 }  // namespace
 
 LoadedSettings load_settings(const Sources& sources) {
   LoadedSettings loaded;
   OptionValues given = read_options(option_table(), sources, UnknownVariables::kReject);
   SettingsReader reader(std::move(given.values), std::move(given.problems));
-  loaded.settings.kafka = read_kafka(reader);
-  loaded.settings.flows = read_flows(reader);
-  loaded.settings.remote_write = read_remote_write(reader);
-  loaded.settings.storage = {.path = reader.one<std::string>("storage.path", parse_path),
-                             .limit_bytes = reader.size("storage.limit")};
-  loaded.settings.as_names = read_as_names(reader);
-  loaded.settings.web = {.listen_address =
-                             reader.one<WebAddress>("web.listen-address", parse_web_address)};
-  loaded.settings.logging = read_logging(reader);
-  loaded.settings.process = read_process(reader);
+  loaded.settings = read_settings(reader);
   loaded.values = std::move(reader).take_values();
   loaded.problems = std::move(reader).take_problems();
+  return loaded;
+}
+
+LoadedSettings load_settings_of(std::span<const OptionSpec> options, const Sources& sources) {
+  LoadedSettings loaded;
+  OptionValues given = read_options(options, sources, UnknownVariables::kIgnore);
+  std::vector<OptionValue> all = read_options(option_table(), {}, UnknownVariables::kIgnore).values;
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    const OptionSpec* shared = find_option(option_table(), options[i].name);
+    if (shared == nullptr) continue;
+    all[static_cast<std::size_t>(shared - option_table().data())] = given.values[i];
+  }
+  SettingsReader reader(std::move(all), std::move(given.problems));
+  loaded.settings = read_settings(reader);
+  loaded.values = std::move(given.values);
+  loaded.problems = std::move(reader).take_problems();
+  std::erase_if(loaded.problems, [options](const Problem& problem) {
+    return !problem.option.empty() && find_option(options, problem.option) == nullptr;
+  });
   return loaded;
 }
 

@@ -24,6 +24,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -191,5 +192,9 @@ struct LoadedSettings {
 };
 
 LoadedSettings load_settings(const Sources& sources);
+
+/// The same for a command that takes `options` only, of which some may be its own: the others have
+/// their defaults, are not missed, and may be wrong. The values are those of `options`.
+LoadedSettings load_settings_of(std::span<const OptionSpec> options, const Sources& sources);
 
 }  // namespace flowbridge

@@ -293,5 +293,25 @@ TEST(Settings, NoMessageRepeatsASecret) {
   }
 }
 
+TEST(SettingsOf, ACommandReadsItsOptionsAndMissesNoOther) {
+  const std::vector<OptionSpec> options = {
+      *find_option(option_table(), "storage.path"), *find_option(option_table(), "asn-db.source"),
+      OptionSpec{.name = "json", .type = OptionType::kBoolean, .default_text = "false"}};
+  const LoadedSettings good = load_settings_of(
+      options, {.arguments = {"--asn-db.source=asnames=off", "--json"},
+                .environment = {{"FLOWBRIDGE_STORAGE_PATH", "/state"},
+                                {"FLOWBRIDGE_WINDOW", "wrong, and for run to say"}}});
+  EXPECT_TRUE(good.problems.empty()) << format_problems(good.problems);
+  EXPECT_EQ(good.settings.storage.path, "/state");
+  EXPECT_EQ(good.settings.as_names.sources.size(), 1U);
+  EXPECT_EQ(good.settings.as_names.refresh, Duration(24h));
+  ASSERT_EQ(good.values.size(), 3U);
+  EXPECT_THAT(good.values[2].texts, ElementsAre("true"));
+
+  const LoadedSettings bad = load_settings_of(
+      options, {.arguments = {"--asn-db.source=names=off", "--window=15s"}, .environment = {}});
+  EXPECT_EQ(bad.problems.size(), 2U) << format_problems(bad.problems);
+}
+
 }  // namespace
 }  // namespace flowbridge
