@@ -20,7 +20,7 @@ std::vector<OptionSpec> no_options() {
   return {};
 }
 
-constexpr std::array<Command, 8> kCommands = {{
+constexpr std::array<Command, 11> kCommands = {{
     {.name = "run",
      .summary = "Count flows from Kafka and send them on. Runs if no command is named.",
      .prose = "Consumes flow records from Kafka, adds up their bytes by AS pair, router and "
@@ -62,6 +62,30 @@ constexpr std::array<Command, 8> kCommands = {{
               "docs/state.md describes the JSON. Exits as state verify does.",
      .options = state_inspect_options,
      .run = state_inspect_command},
+    {.name = "asn lookup",
+     .summary = "Explain the name of an AS: flowbridge asn lookup 15169.",
+     .prose =
+         "Tells for each AS number its name, the rule that chose it, and what every source says "
+         "of it, each with its edition and age. The chosen one has an asterisk. Reads the cache "
+         "of names and changes nothing; needs no network, and says so where there is no cache.",
+     .operands = "<number>...",
+     .options = asn_lookup_options,
+     .run = asn_lookup_command},
+    {.name = "asn status",
+     .summary = "Show how fresh AS names are, and what waits for you.",
+     .prose = "Tells for each source of AS names where it is taken from, which edition is in force "
+              "and how old it is; which edition is held back and why; what failed, and until when "
+              "the server is left alone. Only reads.",
+     .options = asn_status_options,
+     .run = asn_status_command},
+    {.name = "asn refresh",
+     .summary = "Fetch AS names now; exit 0, or 1 if a source failed.",
+     .prose = "Asks every source for its newest file, as a bridge does once a day, judges what "
+              "comes, and makes a new table of names, which takes effect at once. A bridge that "
+              "runs does it by itself, and holds the cache meanwhile. Exits 1 if a source failed, "
+              "and says why; its names stay as they are.",
+     .options = asn_refresh_options,
+     .run = asn_refresh_command},
     {.name = "version",
      .summary = "Print the version and how it was built.",
      .prose = "Prints the version, the revision of the sources, the compiler and the architecture.",
@@ -70,6 +94,7 @@ constexpr std::array<Command, 8> kCommands = {{
     {.name = "help",
      .summary = "Explain a command: flowbridge help <command>.",
      .prose = "Prints what a command does and the flags it takes.",
+     .operands = "[command]",
      .options = no_options,
      .run = help_command},
 }};
@@ -97,14 +122,17 @@ const Command* find_command(std::string_view name) {
   return found == kCommands.end() ? nullptr : found;
 }
 
+bool begins_command(std::string_view word) {
+  const std::string beginning = std::string(word) + " ";
+  return std::any_of(kCommands.begin(), kCommands.end(),
+                     [&](const Command& command) { return command.name.starts_with(beginning); });
+}
+
 std::string take_command_name(std::vector<std::string>& arguments) {
   FB_CHECK(!arguments.empty());
   std::string name = std::move(arguments.front());
   arguments.erase(arguments.begin());
-  const bool begins_another =
-      std::any_of(kCommands.begin(), kCommands.end(),
-                  [&](const Command& command) { return command.name.starts_with(name + " "); });
-  if (!begins_another || arguments.empty() || arguments.front().starts_with('-')) return name;
+  if (!begins_command(name) || arguments.empty() || arguments.front().starts_with('-')) return name;
   name += " " + arguments.front();
   arguments.erase(arguments.begin());
   return name;
@@ -130,11 +158,10 @@ std::string program_help() {
 
 std::string command_help(const Command& command) {
   const std::vector<OptionSpec> options = command.options();
-  const std::string tail = command.name == "help" ? " [command]"
-                           : options.empty()      ? ""
-                                                  : " [flags]";
-  return "Usage: flowbridge " + std::string(command.name) + tail + "\n\n" +
-         wrapped(command.prose, 0) + options_help(options);
+  std::string usage = "Usage: flowbridge " + std::string(command.name);
+  if (!command.operands.empty()) usage += " " + std::string(command.operands);
+  if (!options.empty()) usage += " [flags]";
+  return usage + "\n\n" + wrapped(command.prose, 0) + options_help(options);
 }
 
 int usage_error(const std::vector<Problem>& problems) {
@@ -144,14 +171,17 @@ int usage_error(const std::vector<Problem>& problems) {
 
 Problem unknown_command_problem(const std::string& name) {
   std::vector<std::string_view> names;
-  std::string longer;
-  for (const Command& command : commands()) {
-    names.push_back(command.name);
-    if (!command.name.starts_with(name + " ")) continue;
-    longer += (longer.empty() ? "" : " or ") + std::string(command.name);
-  }
-  if (!longer.empty()) return {.where = name, .what = "say what to do: " + longer};
+  for (const Command& command : commands()) names.push_back(command.name);
   const std::string_view meant = nearest(name, names);
+  const std::string word = name.substr(0, name.find(' '));
+  if (begins_command(word) && (meant.empty() || word == name)) {
+    std::string longer;
+    for (const std::string_view each : names) {
+      if (!each.starts_with(word + " ")) continue;
+      longer += (longer.empty() ? "" : " or ") + std::string(each);
+    }
+    return {.where = word, .what = "say what to do: " + longer};
+  }
   const std::string hint =
       meant.empty() ? "; flowbridge help lists the commands" : did_you_mean(meant);
   return {.where = {}, .what = "unknown command " + in_quotes(name) + hint};

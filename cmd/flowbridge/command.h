@@ -33,6 +33,8 @@ struct Command {
   std::string_view summary;
   /// What it does, for its own help.
   std::string_view prose;
+  /// What it takes beside flags, as help shows it.
+  std::string_view operands = {};
   /// The flags it takes.
   std::vector<OptionSpec> (*options)();
   int (*run)(const Sources& sources);
@@ -42,6 +44,9 @@ struct Command {
 std::span<const Command> commands();
 /// Null if there is none.
 const Command* find_command(std::string_view name);
+
+/// Whether there are commands of two words that begin with it.
+bool begins_command(std::string_view word);
 
 /// Takes the name of a command off the front: two words if no name is only the first of them.
 /// Requires: there is an argument.
@@ -63,12 +68,18 @@ int print_config_command(const Sources& sources);
 int healthcheck_command(const Sources& sources);
 int state_verify_command(const Sources& sources);
 int state_inspect_command(const Sources& sources);
+int asn_lookup_command(const Sources& sources);
+int asn_status_command(const Sources& sources);
+int asn_refresh_command(const Sources& sources);
 int version_command(const Sources& sources);
 int help_command(const Sources& sources);
 
 std::vector<OptionSpec> healthcheck_options();
 std::vector<OptionSpec> state_verify_options();
 std::vector<OptionSpec> state_inspect_options();
+std::vector<OptionSpec> asn_lookup_options();
+std::vector<OptionSpec> asn_status_options();
+std::vector<OptionSpec> asn_refresh_options();
 std::vector<OptionSpec> version_options();
 
 }  // namespace flowbridge

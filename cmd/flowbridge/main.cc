@@ -32,7 +32,8 @@ bool asks_for(const std::vector<std::string>& arguments, std::span<const std::st
 int unknown_command(const std::string& argument) {
   // What stands behind "=" may be a secret.
   const std::string name = argument.substr(0, argument.find('='));
-  if (const OptionSpec* option = find_option(option_table(), name); option != nullptr) {
+  const OptionSpec* option = find_option(option_table(), name);
+  if (option != nullptr && (argument != name || !begins_command(name))) {
     return usage_error(
         {{.where = {}, .what = "unknown command " + in_quotes(name) + did_you_mean("--" + name)}});
   }

@@ -106,15 +106,17 @@ Json to_json(const SourceStatus& source) {
 
 }  // namespace
 
-CacheStatus read_status(const std::vector<AsnSource>& sources, const AsnStore& store) {
+CacheStatus read_status(const std::vector<AsnSource>& sources, const AsnStore* store) {
   CacheStatus status;
   for (const AsnSource& source : sources) {
-    status.sources.push_back({source.name, public_url(source.url), store.state(source.name)});
+    status.sources.push_back({.name = source.name, .url = public_url(source.url)});
+    if (store != nullptr) status.sources.back().state = store->state(source.name);
   }
-  if (const Result<NameSnapshot> snapshot = store.snapshot()) {
+  if (store == nullptr) return status;
+  if (const Result<NameSnapshot> snapshot = store->snapshot()) {
     status.names = snapshot->table.named_count();
     status.built_at = snapshot->built_at;
-    status.table_is_behind = snapshot->editions != editions_in_force(sources, store);
+    status.table_is_behind = snapshot->editions != editions_in_force(sources, *store);
   }
   return status;
 }

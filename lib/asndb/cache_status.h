@@ -8,7 +8,7 @@
 /// Fails:    never; what cannot be read is absent.
 /// Units:    milliseconds since 1970 UTC (_ms); bytes.
 ///
-///   CacheStatus status = read_status(asn_sources(settings.as_names), store);
+///   CacheStatus status = read_status(sources, &store);
 ///   print(status_text(status, {.directory = path, .now = now}));
 
 #include "asndb/source.h"
@@ -41,7 +41,8 @@ struct CacheStatus {
   bool table_is_behind = false;
 };
 
-CacheStatus read_status(const std::vector<AsnSource>& sources, const AsnStore& store);
+/// Without a store there is no cache.
+CacheStatus read_status(const std::vector<AsnSource>& sources, const AsnStore* store);
 
 struct StatusView {
   /// As it was given.

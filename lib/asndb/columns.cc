@@ -19,16 +19,16 @@ std::size_t width_of(std::string_view text) {
   }));
 }
 
-/// Digits, perhaps with a unit: "122591", "3h". Or "-", for none.
+/// Digits, perhaps with a unit: "122591", "3h".
 bool is_amount(std::string_view text) {
-  if (text == "-") return true;
   const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
   return digits > 0 && text.size() - digits <= 1;
 }
 
 struct Column {
   std::size_t width = 0;
-  bool ends_aligned = true;
+  bool has_amount = false;
+  bool has_text = false;
 };
 
 }  // namespace
@@ -40,7 +40,8 @@ std::string in_columns(const std::vector<std::vector<std::string>>& rows, std::s
     FB_CHECK(row.size() == columns.size());
     for (std::size_t i = 0; i < row.size(); ++i) {
       columns[i].width = std::max(columns[i].width, width_of(row[i]));
-      if (&row != &rows.front() && !is_amount(row[i])) columns[i].ends_aligned = false;
+      if (&row == &rows.front() || row[i] == "-") continue;
+      (is_amount(row[i]) ? columns[i].has_amount : columns[i].has_text) = true;
     }
   }
   std::string out;
@@ -49,7 +50,8 @@ std::string in_columns(const std::vector<std::vector<std::string>>& rows, std::s
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (i > 0) line.append(kGap, ' ');
       const std::string pad(columns[i].width - width_of(row[i]), ' ');
-      line += columns[i].ends_aligned ? pad + row[i] : row[i] + pad;
+      const bool ends_aligned = columns[i].has_amount && !columns[i].has_text;
+      line += ends_aligned ? pad + row[i] : row[i] + pad;
     }
     line.erase(line.find_last_not_of(' ') + 1);
     out += line + "\n";

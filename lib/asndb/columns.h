@@ -17,8 +17,8 @@
 namespace flowbridge {
 
 /// A line for each row, each behind `indent`; cells of a column begin below one another, two blanks
-/// behind the longest before them. A column whose cells, its title aside, are numbers or ages ends
-/// below one another instead. Requires: all rows have equally many cells, the first the titles.
+/// behind the longest before them. A column of numbers or ages, "-" for none of them, is aligned at
+/// its end instead. Requires: all rows have equally many cells, the first the titles.
 std::string in_columns(const std::vector<std::vector<std::string>>& rows, std::string_view indent);
 
 /// "45s", "12m", "7h", "3d": what is left out is less than the unit. A negative one is "0s".

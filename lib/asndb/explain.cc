@@ -234,9 +234,9 @@ class Explainer {
 }  // namespace
 
 std::vector<Explanation> explain(std::span<const Asn> numbers, const AsNames& names,
-                                 const std::vector<AsnSource>& sources, const AsnStore& store) {
+                                 const std::vector<AsnSource>& sources, const AsnStore* store) {
   Explainer explainer(numbers, names);
-  explainer.read(sources, store);
+  if (store != nullptr) explainer.read(sources, *store);
   return std::move(explainer).take();
 }
 

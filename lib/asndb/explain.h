@@ -9,7 +9,7 @@
 /// Units:    milliseconds since 1970 UTC. It takes as long as building a table: half a second.
 ///
 ///   const AsNames names(table, overrides);
-///   for (const Explanation& each : explain({{Asn(15169)}}, names, sources, store)) show(each);
+///   for (const Explanation& each : explain({{Asn(15169)}}, names, sources, &store)) …
 
 #include "asndb/source.h"
 #include "asndb/store.h"
@@ -67,9 +67,9 @@ struct Explanation {
 };
 
 /// Of each of `numbers` once, in their order. `names` are those in force, which may be older or
-/// newer than the files.
+/// newer than the files; without a store there are no files.
 std::vector<Explanation> explain(std::span<const Asn> numbers, const AsNames& names,
-                                 const std::vector<AsnSource>& sources, const AsnStore& store);
+                                 const std::vector<AsnSource>& sources, const AsnStore* store);
 
 /// Why names of this source win where they do, for people: "what the network calls itself in
 /// PeeringDB".

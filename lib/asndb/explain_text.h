@@ -8,7 +8,7 @@
 /// Fails:    never.
 /// Units:    milliseconds since 1970 UTC (_ms).
 ///
-///   for (const Explanation& each : explain(numbers, names, sources, store)) {
+///   for (const Explanation& each : explain(numbers, names, sources, &store)) {
 ///     print(explanation_text(each, {.now = now, .overrides_file = "names.yaml"}));
 ///   }
 

@@ -22,7 +22,7 @@ std::vector<AsnSource> one_source() {
 constexpr UnixTime kNow = kFixtureTime + 3h;
 
 std::string text_of(FixtureCache& cache) {
-  return status_text(read_status(one_source(), cache.store()),
+  return status_text(read_status(one_source(), &cache.store()),
                      {.directory = "./asn-db", .now = kNow});
 }
 
@@ -30,11 +30,13 @@ TEST(CacheStatus, OfAnEmptyDirectoryIsThatThereIsNothing) {
   MemoryDisk disk(1);
   const std::unique_ptr<Directory> root = disk.root();
   const AsnStore store(*root);
-  EXPECT_EQ(status_text(read_status(one_source(), store), {.directory = "./asn-db", .now = kNow}),
-            "AS names in ./asn-db: there is no table of names yet\n"
-            "\n"
-            "source   entries  fetched  checked  edition  url\n"
-            "asnames        -        -        -        -  https://a.example/asnames\n");
+  for (const AsnStore* each : {static_cast<const AsnStore*>(nullptr), &store}) {
+    EXPECT_EQ(status_text(read_status(one_source(), each), {.directory = "./asn-db", .now = kNow}),
+              "AS names in ./asn-db: there is no table of names yet\n"
+              "\n"
+              "source   entries  fetched  checked  edition  url\n"
+              "asnames  -        -        -        -        https://a.example/asnames\n");
+  }
 }
 
 TEST(CacheStatus, TellsOfTheTableAndOfEachSource) {
@@ -75,7 +77,7 @@ TEST(CacheStatus, SaysWhatAPersonMayHaveToDo) {
 TEST(CacheStatus, IsOneObjectForPrograms) {
   FixtureCache cache;
   cache.hold("asnames", "1 LVLT-1, US\n");
-  EXPECT_EQ(status_json(read_status(one_source(), cache.store()),
+  EXPECT_EQ(status_json(read_status(one_source(), &cache.store()),
                         {.directory = "./asn-db", .in_use_by = "process 7", .now = kNow}),
             R"({"schema":1,"directory":"./asn-db","in_use_by":"process 7","names":0,)"
             R"("built_at_ms":null,"table_is_behind":false,"sources":[{"source":"asnames",)"

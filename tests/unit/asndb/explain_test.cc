@@ -19,7 +19,7 @@ class ExplainTest : public testing::Test {
  protected:
   Explanation explained(std::uint32_t asn, std::vector<Override> own = {}) {
     return explain(std::vector{Asn(asn)}, cache_.names(std::move(own)), cache_.sources,
-                   cache_.store())
+                   &cache_.store())
         .front();
   }
 
@@ -46,7 +46,7 @@ TEST_F(ExplainTest, EveryExpectedNameIsReportedWithItsSource) {
     rows.push_back(row);
   }
   const std::vector<Explanation> all =
-      explain(numbers, cache_.names(), cache_.sources, cache_.store());
+      explain(numbers, cache_.names(), cache_.sources, &cache_.store());
   ASSERT_EQ(all.size(), rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     EXPECT_EQ(all[i].asn, numbers[i]);
@@ -142,7 +142,7 @@ TEST_F(ExplainTest, AnEditionThatWaitsSpeaksOnlyWhereItDiffers) {
 
 TEST_F(ExplainTest, EachNumberIsExplainedOnceInTheOrderAsked) {
   const std::vector<Explanation> all =
-      explain(std::vector{Asn(3), Asn(1), Asn(3)}, cache_.names(), cache_.sources, cache_.store());
+      explain(std::vector{Asn(3), Asn(1), Asn(3)}, cache_.names(), cache_.sources, &cache_.store());
   ASSERT_EQ(all.size(), 2u);
   EXPECT_EQ(all[0].asn, Asn(3));
   EXPECT_EQ(all[1].asn, Asn(1));
@@ -160,11 +160,14 @@ TEST_F(ExplainTest, OddFilesAreQuotedLineByLine) {
 TEST_F(ExplainTest, WithoutACacheTheRulesStillHold) {
   MemoryDisk disk(1);
   const std::unique_ptr<Directory> root = disk.root();
-  const std::vector<Explanation> all =
-      explain(std::vector{Asn(64512), Asn(15169)}, AsNames(), cache_.sources, AsnStore(*root));
-  EXPECT_EQ(all[0].name, "Private use");
-  EXPECT_EQ(all[1].name, "AS15169");
-  EXPECT_TRUE(all[1].statements.empty());
+  const AsnStore empty(*root);
+  for (const AsnStore* store : {static_cast<const AsnStore*>(nullptr), &empty}) {
+    const std::vector<Explanation> all =
+        explain(std::vector{Asn(64512), Asn(15169)}, AsNames(), cache_.sources, store);
+    EXPECT_EQ(all[0].name, "Private use");
+    EXPECT_EQ(all[1].name, "AS15169");
+    EXPECT_TRUE(all[1].statements.empty());
+  }
 }
 
 TEST_F(ExplainTest, TheTextIsAlignedAndMarksWhatWasChosen) {
@@ -200,8 +203,8 @@ TEST_F(ExplainTest, TheTextNamesTheOperatorsFile) {
   the operator's own; it goes before all others (operator)
 
     source     edition     age  says
-  * overrides  names.yaml    -  64512-64520: Lab
-    special    -             -  Private use
+  * overrides  names.yaml  -    64512-64520: Lab
+    special    -           -    Private use
 )");
 }
 

@@ -1,0 +1,219 @@
+// Refreshes the cache of AS names once, while somebody watches.
+
+#include "asndb/refresher.h"
+#include "curl/downloader.h"
+#include "flowbridge/asn_request.h"
+#include "flowbridge/build_info.h"
+#include "flowbridge/command.h"
+#include "flowbridge/refresh_text.h"
+#include "posix/clock.h"
+#include "posix/directory.h"
+#include "posix/random.h"
+#include "posix/signals.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <utility>
+
+#include <unistd.h>
+
+namespace flowbridge {
+
+namespace {
+
+constexpr std::size_t kKeyBytesMax = 4096;
+/// Between two looks at how far a download is.
+constexpr Duration kLookWait = 200ms;
+
+/// Keeps why a source failed, which the refresher says in its log only.
+class ReasonLog final : public Log {
+ public:
+  void write(LogLevel level, std::string_view event,
+             std::initializer_list<LogField> fields) override {
+    if (level < LogLevel::kWarn) return;
+    std::string source;
+    std::string reason;
+    for (const LogField& field : fields) {
+      const auto* text = std::get_if<std::string_view>(&field.value());
+      if (text == nullptr) continue;
+      if (field.key() == "source") source = *text;
+      if (field.key() == "because") reason = *text;
+      if (field.key() == "detail" && !text->empty()) reason += ": " + std::string(*text);
+    }
+    if (source.empty()) {
+      std::fprintf(stderr, "flowbridge: %s: %s\n", std::string(event).c_str(), reason.c_str());
+    } else {
+      reasons_[source] = std::move(reason);
+    }
+  }
+
+  std::string reason(const std::string& source) const {
+    const auto found = reasons_.find(source);
+    return found == reasons_.end() ? "" : found->second;
+  }
+
+ private:
+  std::map<std::string, std::string> reasons_;
+};
+
+/// The line of a terminal that shows how far the file is.
+class ProgressLine {
+ public:
+  void show(const std::string& text) {
+    if (!is_terminal_ || text == shown_) return;
+    std::fprintf(stderr, "\r%s\x1b[K", text.c_str());
+    shown_ = text;
+  }
+  void clear() { show(""); }
+
+ private:
+  const bool is_terminal_ = ::isatty(STDERR_FILENO) == 1;
+  std::string shown_;
+};
+
+std::string key_in(const std::optional<std::string>& path) {
+  if (!path) return {};
+  const Result<std::string> text = read_small_file(*path, kKeyBytesMax);
+  if (!text) {
+    std::fprintf(stderr, "flowbridge: --asn-db.peeringdb-key-file: %s\n",
+                 text.error().message().c_str());
+    return {};
+  }
+  return text->substr(0, text->find_first_of(" \t\r\n"));
+}
+
+RefresherOptions refresher_options(const AsnRequest& request) {
+  RefresherOptions options;
+  options.sources = request.sources;
+  options.user_agent = "flowbridge/" + std::string(build_info().version);
+  options.proxy = request.settings.as_names.proxy;
+  options.peeringdb_key = [path = request.settings.as_names.peeringdb_key_file] {
+    return key_in(path);
+  };
+  options.seed = random_u64();
+  return options;
+}
+
+class RefreshRun {
+ public:
+  RefreshRun(const AsnRequest& request, Directory& directory)
+      : request_(request),
+        directory_(directory),
+        store_(directory),
+        refresher_({.directory = directory,
+                    .downloader = downloader_,
+                    .log = log_,
+                    .publish = [](const std::shared_ptr<const NameTable>&) {},
+                    .report = [](const AsnDbReport&) {}},
+                   refresher_options(request), read_now()) {
+    for (const AsnSource& source : request.sources)
+      before_[source.name] = store_.state(source.name);
+  }
+
+  int run(Signals& signals) {
+    for (const std::string& source : request_.accepted) {
+      Result<void> taken = refresher_.accept_held(source, read_now().wall);
+      if (!taken && taken.error().code() == ErrorCode::kInUse) return in_use();
+      if (!taken) return asn_command_failed("--accept: " + taken.error().message());
+      std::printf("%s: the edition that waited is in force\n", source.c_str());
+    }
+    refresher_.refresh_now(read_now().wall);
+    for (Now now = read_now(); !refresher_.idle(now.wall); now = read_now()) {
+      const Duration wait = refresher_.step(now);
+      if (!refresher_.has_lock()) return in_use();
+      look();
+      if (signals.wait(std::min(wait, kLookWait)) == SignalRequest::kStop) return stopped();
+    }
+    return end();
+  }
+
+ private:
+  /// A source that is not asked any more has been answered.
+  void look() {
+    const std::optional<std::string> asked = refresher_.running();
+    if (asked_ && asked != asked_) tell(*asked_);
+    asked_ = asked;
+    if (asked_) line_.show(progress_text(*asked_, downloader_.progress()));
+  }
+
+  void tell(const std::string& source) {
+    line_.clear();
+    const SourceState after = store_.state(source);
+    any_failed_ = any_failed_ || after.failures > 0;
+    std::printf("%s\n", outcome_text(source, before_[source], after, log_.reason(source)).c_str());
+    std::fflush(stdout);
+  }
+
+  int in_use() {
+    const Result<std::optional<std::string>> holder = directory_.lock_holder();
+    const std::string who = holder && *holder ? **holder : "another process";
+    return asn_command_failed(request_.path + " is in use by " + who +
+                              ": the bridge that runs refreshes it; see flowbridge asn status");
+  }
+
+  int stopped() {
+    line_.clear();
+    return asn_command_failed("stopped; the files that came are kept");
+  }
+
+  int end() {
+    line_.clear();
+    std::printf("%zu names in force\n", refresher_.table()->named_count());
+    return any_failed_ ? kExitFailed : kExitOk;
+  }
+
+  const AsnRequest& request_;
+  Directory& directory_;
+  CurlDownloader downloader_;
+  ReasonLog log_;
+  AsnStore store_;
+  // Of each source, when the command began.
+  std::map<std::string, SourceState> before_;
+  Refresher refresher_;
+  ProgressLine line_;
+  std::optional<std::string> asked_;
+  bool any_failed_ = false;
+};
+
+void check_accepted(AsnRequest& request) {
+  for (const std::string& name : request.accepted) {
+    if (find_source(request.sources, name) != nullptr) continue;
+    request.problems.push_back(
+        {.where = "--accept", .what = "there is no source " + in_quotes(name)});
+  }
+  if (request.sources.empty()) {
+    request.problems.push_back({.where = "--asn-db.source", .what = "all sources are off"});
+  }
+}
+
+}  // namespace
+
+std::vector<OptionSpec> asn_refresh_options() {
+  std::vector<OptionSpec> options =
+      options_of_the_bridge({"storage.path", "asn-db.path", "asn-db.source", "asn-db.peeringdb",
+                             "asn-db.peeringdb-key-file", "asn-db.file", "asn-db.proxy"});
+  options.push_back({.name = "accept",
+                     .group = OptionGroup::kCommand,
+                     .type = OptionType::kTextList,
+                     .placeholder = "source",
+                     .default_note = "none",
+                     .prose = "Take the edition of this source that is held back, first of all. "
+                              "Look at it before: flowbridge asn status says why it waits, and "
+                              "flowbridge asn lookup what it would change.",
+                     .in_environment = false});
+  return options;
+}
+
+int asn_refresh_command(const Sources& sources) {
+  AsnRequest request = read_asn_request(asn_refresh_options(), sources);
+  check_accepted(request);
+  if (!request.problems.empty()) return usage_error(request.problems);
+  Result<std::unique_ptr<Signals>> signals = Signals::open();
+  if (!signals) return asn_command_failed(signals.error().message());
+  Result<std::unique_ptr<Directory>> directory = open_directory(request.path);
+  if (!directory) return asn_command_failed(directory.error().message());
+  return RefreshRun(request, **directory).run(**signals);
+}
+
+}  // namespace flowbridge

@@ -1,0 +1,28 @@
+#pragma once
+/// What a refresh of AS names in the foreground says.
+///
+/// Lifetime: values.      Threads: any.
+/// Fails:    never.
+/// Units:    bytes; a bar has kBarColumns columns.
+///
+///   "delegated-arin     [############........]  60%  7.7 of 12.8 MB"
+///   "delegated-arin     32988 entries, 12799845 bytes, edition 1790600421096"
+
+#include "asndb/source_state.h"
+#include "port/downloader.h"
+
+#include <string>
+#include <string_view>
+
+namespace flowbridge {
+
+inline constexpr int kBarColumns = 20;
+
+/// While a file comes; without a total there is no bar.
+std::string progress_text(std::string_view source, const DownloadProgress& progress);
+
+/// What became of a source. `reason` is why it failed, if it did.
+std::string outcome_text(std::string_view source, const SourceState& before,
+                         const SourceState& after, const std::string& reason);
+
+}  // namespace flowbridge
