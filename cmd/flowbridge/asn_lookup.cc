@@ -52,13 +52,6 @@ std::shared_ptr<const NameTable> table_of(NameSnapshot snapshot) {
   return std::make_shared<const NameTable>(std::move(snapshot.table));
 }
 
-std::string asnames_url(const AsnRequest& request) {
-  for (const AsnSource& source : request.sources) {
-    if (source.format == SourceFormat::kAsnText) return source.url;
-  }
-  return {};
-}
-
 /// Without a cache.
 NamesAtHand seed_names(const AsnRequest& request) {
   NamesAtHand out;
@@ -92,10 +85,11 @@ NamesAtHand names_at_hand(const AsnRequest& request, const AsnStore& store, Unix
   } else {
     out.table = table_of(build_snapshot(request.sources, store, now));
   }
-  const std::optional<FetchedFile> text = store.state("asnames").file;
-  const std::optional<std::string>& own = request.settings.as_names.file;
-  if (own && !(text && text->url == asnames_url(request))) {
-    out.notes.push_back(*own + " is not in the cache yet; flowbridge asn refresh takes it there");
+  for (const AsnSource& source : request.sources) {
+    const std::optional<FetchedFile> file = store.state(source.name).file;
+    if (source.format != SourceFormat::kOwnAsnText || (file && file->url == source.url)) continue;
+    out.notes.push_back(source.url +
+                        " is not in the cache yet; flowbridge asn refresh takes it there");
   }
   return out;
 }

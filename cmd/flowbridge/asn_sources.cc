@@ -51,6 +51,7 @@ std::vector<AsnSource> asn_sources(const AsNameSettings& settings) {
   for (AsnSource& source : default_sources()) {
     const AsnSourceSetting* setting = setting_of(settings, source.name);
     if (source.format == SourceFormat::kAsnText && settings.file) {
+      source.format = SourceFormat::kOwnAsnText;
       source.url = file_url(*settings.file);
       source.limits = kNoLimits;
     } else if (setting != nullptr) {

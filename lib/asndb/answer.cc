@@ -69,8 +69,8 @@ SourceAnswer failed(const Download& download, FetchFailure failure, UnixTime now
   if (download.fault) {
     answer.detail = download.error;
   } else {
-    answer.detail = "status " + std::to_string(*download.status) + ": " +
-                    download.body.substr(0, kDetailBytesMax);
+    answer.detail = "status " + std::to_string(*download.status);
+    if (!download.body.empty()) answer.detail += ": " + download.body.substr(0, kDetailBytesMax);
   }
   if (const auto value = header_of(download.headers, "retry-after")) {
     answer.asked_wait = parse_retry_after(*value, now, kAskedWaitMax);

@@ -36,18 +36,11 @@ void put_in_order(EditionEntries& entries) {
   entries.erase(std::unique(entries.begin(), entries.end(), same), entries.end());
 }
 
-Parsed<Edition> read_asn_text(std::string_view file, const RegistryMap& registries) {
-  Parsed<AsnText> names = parse_asn_text(file, registries);
-  if (!names) return names.refusal();
-  if (!file.ends_with('\n')) {
-    return Refusal{RefusalReason::kTruncated, "its last line has no end"};
-  }
-  const std::size_t lines = names->size() + names->lines_bad();
-  if (too_many_bad(names->lines_bad(), lines)) return bad_rows(names->lines_bad(), lines, "lines");
+Edition edition_of(const AsnText& names) {
   Edition edition;
-  edition.entries.reserve(names->size());
-  for (std::size_t i = 0; i < names->size(); ++i) {
-    const AsnLine line = (*names)[i];
+  edition.entries.reserve(names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const AsnLine line = names[i];
     const bool named = !line.organisation.empty();
     edition.entries.push_back({.asn = line.asn,
                                .named = named,
@@ -55,6 +48,23 @@ Parsed<Edition> read_asn_text(std::string_view file, const RegistryMap& registri
   }
   put_in_order(edition.entries);
   return edition;
+}
+
+Parsed<Edition> read_asn_text(std::string_view file, const RegistryMap& registries) {
+  const Parsed<AsnText> names = parse_asn_text(file, registries);
+  if (!names) return names.refusal();
+  if (!file.ends_with('\n')) {
+    return Refusal{RefusalReason::kTruncated, "its last line has no end"};
+  }
+  const std::size_t lines = names->size() + names->lines_bad();
+  if (too_many_bad(names->lines_bad(), lines)) return bad_rows(names->lines_bad(), lines, "lines");
+  return edition_of(*names);
+}
+
+Parsed<Edition> read_own_asn_text(std::string_view file, const RegistryMap& registries) {
+  const Parsed<AsnText> names = parse_asn_text(file, registries);
+  if (!names) return names.refusal();
+  return edition_of(*names);
 }
 
 Parsed<Edition> read_delegated(std::string_view file, UnixTime now) {
@@ -113,6 +123,8 @@ Parsed<Edition> read_edition(SourceFormat format, std::string_view file,
   switch (format) {
     case SourceFormat::kAsnText:
       return read_asn_text(file, registries);
+    case SourceFormat::kOwnAsnText:
+      return read_own_asn_text(file, registries);
     case SourceFormat::kDelegated:
       return read_delegated(file, now);
     case SourceFormat::kPeeringdbNet:

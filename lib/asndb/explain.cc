@@ -50,10 +50,7 @@ class Explainer {
 
   /// Requires: sources in the order of default_sources().
   void read(const std::vector<AsnSource>& sources, const AsnStore& store) {
-    const bool has_text = std::any_of(sources.begin(), sources.end(), [](const AsnSource& source) {
-      return source.format == SourceFormat::kAsnText;
-    });
-    if (has_text) registries_ = read_registries(sources, store);
+    registries_ = read_registries(sources, store);
     for (const AsnSource& source : sources) {
       const SourceState state = store.state(source.name);
       if (std::optional<std::string> file = store.file(source.name, state)) {
@@ -105,6 +102,7 @@ class Explainer {
   void read_copy(SourceFormat format, const Copy& copy) {
     switch (format) {
       case SourceFormat::kAsnText:
+      case SourceFormat::kOwnAsnText:
         return read_text(copy);
       case SourceFormat::kDelegated:
         return read_delegated(copy);

@@ -24,6 +24,7 @@ namespace flowbridge {
 
 enum class SourceFormat {
   kAsnText,       // names/asn_text.h
+  kOwnAsnText,    // the same by the operator's hand, who may end it and comment as he likes
   kDelegated,     // names/delegated.h
   kPeeringdbNet,  // names/peeringdb.h
   kPeeringdbOrg,

@@ -43,6 +43,7 @@ void read_source(const AsnSource& source, const AsnStore& store, const RegistryM
     case SourceFormat::kDelegated:
       return;
     case SourceFormat::kAsnText:
+    case SourceFormat::kOwnAsnText:
       out.text = text_of(file, registries);
       out.held_text = text_of(store.held_file(source.name, state), registries);
       return;

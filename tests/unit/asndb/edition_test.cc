@@ -98,5 +98,14 @@ TEST(Edition, ALostBlankBeforeTheCountryChangesNoName) {
   EXPECT_EQ(compare_editions(entries(none), entries(blank)).renamed, 0u);
 }
 
+TEST(Edition, TheOperatorsOwnFileMayEndAndCommentAsItLikes) {
+  const std::string file = "# ours\n64500 LAB - Laboratory, DE\n15169 GOOGLE - Google LLC, US";
+  EXPECT_FALSE(read_edition(SourceFormat::kAsnText, file, RegistryMap(), kNow));
+  const Parsed<Edition> own = read_edition(SourceFormat::kOwnAsnText, file, RegistryMap(), kNow);
+  ASSERT_TRUE(own);
+  EXPECT_EQ(own->entries.size(), 2u);
+  EXPECT_FALSE(read_edition(SourceFormat::kOwnAsnText, "<html>", RegistryMap(), kNow));
+}
+
 }  // namespace
 }  // namespace flowbridge

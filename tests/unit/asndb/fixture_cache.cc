@@ -13,6 +13,7 @@ const std::string kFixtures = "tests/golden/asn/";
 std::string fixture_of(const AsnSource& source) {
   switch (source.format) {
     case SourceFormat::kAsnText:
+    case SourceFormat::kOwnAsnText:
       return kFixtures + "asnames/ripe-asnames-2026.txt";
     case SourceFormat::kDelegated:
       return kFixtures + "rir/" + source.name + "-extended-latest";

@@ -75,6 +75,7 @@ TEST(AsnSources, LeaveOutWhatIsOff) {
 TEST(AsnSources, TakeTheOperatorsOwnFileWhateverItLoses) {
   const AsnSource own = source_of({.file = "/etc/flowbridge/asn.txt"}, "asnames");
   EXPECT_EQ(own.url, "file:///etc/flowbridge/asn.txt");
+  EXPECT_EQ(own.format, SourceFormat::kOwnAsnText);
   const EditionChange everything_lost = {.before = 1000,
                                          .after = 1,
                                          .added = 0,
