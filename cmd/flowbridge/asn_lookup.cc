@@ -3,7 +3,8 @@
 #include "asndb/explain_text.h"
 #include "flowbridge/asn_request.h"
 #include "flowbridge/command.h"
-#include "names/asn_line_split.h"
+#include "names/asn_text.h"
+#include "names/name_merge.h"
 #include "posix/clock.h"
 
 #include <cstdio>
@@ -52,19 +53,38 @@ std::shared_ptr<const NameTable> table_of(NameSnapshot snapshot) {
   return std::make_shared<const NameTable>(std::move(snapshot.table));
 }
 
-/// Without a cache.
-NamesAtHand seed_names(const AsnRequest& request) {
+/// Of the operator's own file.
+Result<NameTable> read_own_file(const std::string& path) {
+  const Result<std::string> text = read_small_file(path, kAsnTextBytesMax);
+  if (!text) return text.error();
+  const Parsed<AsnText> names = parse_asn_text(*text, RegistryMap());
+  if (!names) return Error(ErrorCode::kInvalid, path + ": " + names.refusal().detail);
+  NameSources sources;
+  sources.text = &*names;
+  return merge_names(std::move(sources));
+}
+
+Result<NameTable> read_seed(const std::string& path) {
+  const Result<std::string> bytes = read_small_file(path, kSeedBytesMax);
+  if (!bytes) return bytes.error();
+  Result<NameSnapshot> snapshot = decode_snapshot(*bytes);
+  if (!snapshot) return snapshot.error().within(path);
+  return std::move(snapshot->table);
+}
+
+/// Without a cache, as a bridge begins: the operator's own file, or a package's seed.
+NamesAtHand first_names(const AsnRequest& request) {
   NamesAtHand out;
   out.notes.push_back("there are no names in " + request.path +
                       " yet; flowbridge asn refresh, or a bridge that runs, fetches them");
-  const std::string& seed = request.settings.as_names.seed;
-  const Result<std::string> bytes = read_small_file(seed, kSeedBytesMax);
-  if (!bytes) return out;
-  if (Result<NameSnapshot> snapshot = decode_snapshot(*bytes)) {
-    out.table = table_of(*std::move(snapshot));
-    out.notes.push_back("these are the names of " + seed);
-  } else {
-    out.notes.push_back(seed + " cannot be used: " + snapshot.error().message());
+  const AsNameSettings& settings = request.settings.as_names;
+  const std::string path = settings.file.value_or(settings.seed);
+  Result<NameTable> table = settings.file ? read_own_file(path) : read_seed(path);
+  if (table) {
+    out.table = std::make_shared<const NameTable>(*std::move(table));
+    out.notes.push_back("these are the names of " + path);
+  } else if (settings.file || table.error().code() != ErrorCode::kNotFound) {
+    out.notes.push_back(table.error().message());
   }
   return out;
 }
@@ -81,7 +101,7 @@ NamesAtHand names_at_hand(const AsnRequest& request, const AsnStore& store, Unix
     }
     out.table = table_of(*std::move(snapshot));
   } else if (editions.empty()) {
-    out = seed_names(request);
+    out = first_names(request);
   } else {
     out.table = table_of(build_snapshot(request.sources, store, now));
   }
@@ -123,7 +143,7 @@ int asn_lookup_command(const Sources& sources) {
   const UnixTime now = read_now().wall;
   std::optional<AsnStore> store;
   if (*directory != nullptr) store.emplace(**directory);
-  NamesAtHand at_hand = store ? names_at_hand(request, *store, now) : seed_names(request);
+  NamesAtHand at_hand = store ? names_at_hand(request, *store, now) : first_names(request);
   for (const std::string& note : at_hand.notes) {
     std::fprintf(stderr, "flowbridge: %s\n", note.c_str());
   }

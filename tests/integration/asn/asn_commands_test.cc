@@ -182,6 +182,9 @@ TEST_F(AsnCommandsTest, TheOperatorsOwnFileIsTakenWhateverItHolds) {
     }
     return run_program({.path = FLOWBRIDGE_PROGRAM, .arguments = arguments, .environment = {}});
   };
+  const ProgramResult before = run({"asn", "lookup", "15169"});
+  EXPECT_THAT(before.out, StartsWith("AS15169  Google LLC\n"));
+  EXPECT_THAT(before.err, HasSubstr("these are the names of " + file));
   const ProgramResult refresh = run({"asn", "refresh"});
   EXPECT_EQ(refresh.exit_code, 0) << refresh.out << refresh.err;
   EXPECT_THAT(run({"asn", "lookup", "15169"}).out, StartsWith("AS15169  Google LLC\n"));

@@ -1,5 +1,8 @@
 #include "names/overrides.h"
 
+#include "support/result_matchers.h"
+#include "support/test_files.h"
+
 #include <gmock/gmock.h>
 
 namespace flowbridge {
@@ -257,6 +260,24 @@ TEST(Overrides, RangesOfOneSizeThatOverlapAreAnError) {
 }
 
 // Against asking every range.
+TEST(Overrides, TheGuidesExamplesAreSoundAndSayTheSame) {
+  const std::string guide = read_source_file("docs/as-names.md");
+  const auto example = [&guide](const std::string& format) {
+    const std::string fence = "```" + format + "\n";
+    const std::size_t begin = guide.find(fence) + fence.size();
+    return guide.substr(begin, guide.find("```", begin) - begin);
+  };
+  const std::string yaml = example("yaml");
+  const std::string csv = example("csv");
+  const Result<Overrides> first = parse_overrides({.path = "names.yaml", .text = yaml});
+  const Result<Overrides> second = parse_overrides({.path = "names.csv", .text = csv});
+  ASSERT_THAT(first, IsOk());
+  ASSERT_THAT(second, IsOk());
+  EXPECT_EQ(first->entries().size(), 3u);
+  EXPECT_TRUE(std::equal(first->entries().begin(), first->entries().end(),
+                         second->entries().begin(), second->entries().end()));
+}
+
 TEST(Overrides, FindsWhatASearchThroughAllRangesFinds) {
   std::uint32_t state = 1;
   const auto below = [&state](std::uint32_t limit) {
