@@ -3,9 +3,10 @@
 #include "asndb/explain_text.h"
 #include "flowbridge/asn_request.h"
 #include "flowbridge/command.h"
-#include "names/asn_text.h"
-#include "names/name_merge.h"
+#include "flowbridge/translate.h"
+#include "names/asn_line_split.h"
 #include "posix/clock.h"
+#include "process/whole_file.h"
 
 #include <cstdio>
 #include <utility>
@@ -13,8 +14,6 @@
 namespace flowbridge {
 
 namespace {
-
-constexpr std::size_t kSeedBytesMax = std::size_t{64} << 20;
 
 /// The names in force, and what to say about where they are from.
 struct NamesAtHand {
@@ -44,7 +43,7 @@ std::vector<Asn> read_numbers(const std::vector<std::string>& operands,
 Result<Overrides> read_overrides(const AsnRequest& request) {
   const std::optional<std::string>& path = request.settings.as_names.overrides;
   if (!path) return Overrides();
-  const Result<std::string> text = read_small_file(*path, kOverridesBytesMax);
+  const Result<std::string> text = read_file(*path);
   if (!text) return text.error();
   return parse_overrides({.path = *path, .text = *text});
 }
@@ -53,23 +52,12 @@ std::shared_ptr<const NameTable> table_of(NameSnapshot snapshot) {
   return std::make_shared<const NameTable>(std::move(snapshot.table));
 }
 
-/// Of the operator's own file.
-Result<NameTable> read_own_file(const std::string& path) {
-  const Result<std::string> text = read_small_file(path, kAsnTextBytesMax);
-  if (!text) return text.error();
-  const Parsed<AsnText> names = parse_asn_text(*text, RegistryMap());
-  if (!names) return Error(ErrorCode::kInvalid, path + ": " + names.refusal().detail);
-  NameSources sources;
-  sources.text = &*names;
-  return merge_names(std::move(sources));
-}
-
-Result<NameTable> read_seed(const std::string& path) {
-  const Result<std::string> bytes = read_small_file(path, kSeedBytesMax);
+Result<AsNames> read_seed(const std::string& path) {
+  const Result<std::string> bytes = read_file(path);
   if (!bytes) return bytes.error();
   Result<NameSnapshot> snapshot = decode_snapshot(*bytes);
   if (!snapshot) return snapshot.error().within(path);
-  return std::move(snapshot->table);
+  return AsNames(table_of(*std::move(snapshot)));
 }
 
 /// Without a cache, as a bridge begins: the operator's own file, or a package's seed.
@@ -79,12 +67,12 @@ NamesAtHand first_names(const AsnRequest& request) {
                       " yet; flowbridge asn refresh, or a bridge that runs, fetches them");
   const AsNameSettings& settings = request.settings.as_names;
   const std::string path = settings.file.value_or(settings.seed);
-  Result<NameTable> table = settings.file ? read_own_file(path) : read_seed(path);
-  if (table) {
-    out.table = std::make_shared<const NameTable>(*std::move(table));
+  const Result<AsNames> names = settings.file ? load_names(settings) : read_seed(path);
+  if (names) {
+    out.table = names->shared_table();
     out.notes.push_back("these are the names of " + path);
-  } else if (settings.file || table.error().code() != ErrorCode::kNotFound) {
-    out.notes.push_back(table.error().message());
+  } else if (settings.file || names.error().code() != ErrorCode::kNotFound) {
+    out.notes.push_back(names.error().message());
   }
   return out;
 }

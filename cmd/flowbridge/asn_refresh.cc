@@ -3,12 +3,11 @@
 #include "asndb/refresher.h"
 #include "curl/downloader.h"
 #include "flowbridge/asn_request.h"
-#include "flowbridge/build_info.h"
+#include "flowbridge/asn_sources.h"
 #include "flowbridge/command.h"
 #include "flowbridge/refresh_text.h"
 #include "posix/clock.h"
 #include "posix/directory.h"
-#include "posix/random.h"
 #include "posix/signals.h"
 
 #include <algorithm>
@@ -22,7 +21,6 @@ namespace flowbridge {
 
 namespace {
 
-constexpr std::size_t kKeyBytesMax = 4096;
 /// Between two looks at how far a download is.
 constexpr Duration kLookWait = 200ms;
 
@@ -72,29 +70,6 @@ class ProgressLine {
   std::string shown_;
 };
 
-std::string key_in(const std::optional<std::string>& path) {
-  if (!path) return {};
-  const Result<std::string> text = read_small_file(*path, kKeyBytesMax);
-  if (!text) {
-    std::fprintf(stderr, "flowbridge: --asn-db.peeringdb-key-file: %s\n",
-                 text.error().message().c_str());
-    return {};
-  }
-  return text->substr(0, text->find_first_of(" \t\r\n"));
-}
-
-RefresherOptions refresher_options(const AsnRequest& request) {
-  RefresherOptions options;
-  options.sources = request.sources;
-  options.user_agent = "flowbridge/" + std::string(build_info().version);
-  options.proxy = request.settings.as_names.proxy;
-  options.peeringdb_key = [path = request.settings.as_names.peeringdb_key_file] {
-    return key_in(path);
-  };
-  options.seed = random_u64();
-  return options;
-}
-
 class RefreshRun {
  public:
   RefreshRun(const AsnRequest& request, Directory& directory)
@@ -106,7 +81,7 @@ class RefreshRun {
                     .log = log_,
                     .publish = [](const std::shared_ptr<const NameTable>&) {},
                     .report = [](const AsnDbReport&) {}},
-                   refresher_options(request), read_now()) {
+                   asn_refresher_options(request.settings.as_names), read_now()) {
     for (const AsnSource& source : request.sources)
       before_[source.name] = store_.state(source.name);
   }
@@ -114,14 +89,14 @@ class RefreshRun {
   int run(Signals& signals) {
     for (const std::string& source : request_.accepted) {
       Result<void> taken = refresher_.accept_held(source, read_now().wall);
-      if (!taken && taken.error().code() == ErrorCode::kInUse) return in_use();
+      if (!refresher_.has_lock()) return not_locked();
       if (!taken) return asn_command_failed("--accept: " + taken.error().message());
       std::printf("%s: the edition that waited is in force\n", source.c_str());
     }
     refresher_.refresh_now(read_now().wall);
     for (Now now = read_now(); !refresher_.idle(now.wall); now = read_now()) {
       const Duration wait = refresher_.step(now);
-      if (!refresher_.has_lock()) return in_use();
+      if (!refresher_.has_lock()) return not_locked();
       look();
       if (signals.wait(std::min(wait, kLookWait)) == SignalRequest::kStop) return stopped();
     }
@@ -145,11 +120,12 @@ class RefreshRun {
     std::fflush(stdout);
   }
 
-  int in_use() {
-    const Result<std::optional<std::string>> holder = directory_.lock_holder();
-    const std::string who = holder && *holder ? **holder : "another process";
-    return asn_command_failed(request_.path + " is in use by " + who +
-                              ": the bridge that runs refreshes it; see flowbridge asn status");
+  int not_locked() {
+    const Result<void> taken = directory_.lock();
+    const bool in_use = taken || taken.error().code() == ErrorCode::kInUse;
+    return asn_command_failed(
+        (taken ? "the lock was held a moment ago" : taken.error().message()) +
+        (in_use ? "; the bridge that runs refreshes these names, see flowbridge asn status" : ""));
   }
 
   int stopped() {

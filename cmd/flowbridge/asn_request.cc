@@ -7,8 +7,6 @@
 #include "posix/directory.h"
 
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 namespace flowbridge {
@@ -96,15 +94,6 @@ Result<std::unique_ptr<Directory>> open_asn_db(const std::string& path) {
     return std::unique_ptr<Directory>();
   }
   return directory;
-}
-
-Result<std::string> read_small_file(const std::string& path, std::size_t bytes_max) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Error(ErrorCode::kNotFound, "cannot read " + path);
-  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (text.size() <= bytes_max) return text;
-  return Error(ErrorCode::kInvalid,
-               path + " has more than " + std::to_string(bytes_max) + " bytes");
 }
 
 int asn_command_failed(const std::string& what) {

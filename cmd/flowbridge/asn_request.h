@@ -48,10 +48,6 @@ AsnRequest read_asn_request(const std::vector<OptionSpec>& options, const Source
 /// The cache as it lies there; null if there is none.
 Result<std::unique_ptr<Directory>> open_asn_db(const std::string& path);
 
-/// A file of at most `bytes_max`, for the small ones that an operator writes. Fails: kNotFound,
-/// kInvalid (larger).
-Result<std::string> read_small_file(const std::string& path, std::size_t bytes_max);
-
 /// Says on stderr what failed, and returns kExitFailed.
 int asn_command_failed(const std::string& what);
 

@@ -1,5 +1,9 @@
 #include "flowbridge/asn_sources.h"
 
+#include "flowbridge/build_info.h"
+#include "posix/random.h"
+#include "process/whole_file.h"
+
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
@@ -37,6 +41,11 @@ std::string file_url(const std::string& path) {
   return url;
 }
 
+std::string trimmed_line(std::string text) {
+  text.resize(text.find_last_not_of(" \t\r\n") + 1);
+  return text;
+}
+
 const AsnSourceSetting* setting_of(const AsNameSettings& settings, const std::string& source) {
   const auto found =
       std::find_if(settings.sources.begin(), settings.sources.end(),
@@ -64,6 +73,22 @@ std::vector<AsnSource> asn_sources(const AsNameSettings& settings) {
     sources.push_back(std::move(source));
   }
   return sources;
+}
+
+RefresherOptions asn_refresher_options(const AsNameSettings& settings) {
+  RefresherOptions options;
+  options.sources = asn_sources(settings);
+  if (settings.refresh) options.period = *settings.refresh;
+  options.user_agent = "flowbridge/" + std::string(build_info().version);
+  options.proxy = settings.proxy;
+  if (settings.peeringdb_key_file) {
+    options.peeringdb_key = [path = *settings.peeringdb_key_file] {
+      Result<std::string> key = read_file(path);
+      return key ? trimmed_line(*std::move(key)) : std::string();
+    };
+  }
+  options.seed = random_u64();
+  return options;
 }
 
 std::string asn_db_path(const Settings& settings) {

@@ -5,9 +5,10 @@
 /// Fails:    never; the options were checked when they were read.
 /// Units:    as in asndb/source.h.
 ///
-///   RefresherOptions options;
-///   options.sources = asn_sources(settings.as_names);
+///   RefresherOptions options = asn_refresher_options(settings.as_names);
+///   options.rename_at = settings.as_names.rename_at;
 
+#include "asndb/refresher.h"
 #include "asndb/source.h"
 #include "config/settings.h"
 
@@ -20,6 +21,10 @@ namespace flowbridge {
 /// that comes from another place is not asked for increments elsewhere. His own file of names
 /// (--asn-db.file) is taken as it is: it may lose and change as many names as it will.
 std::vector<AsnSource> asn_sources(const AsNameSettings& settings);
+
+/// The same and the rest of what a refresher is told, but for the hour of new names: whoever
+/// refreshes by hand wants them now.
+RefresherOptions asn_refresher_options(const AsNameSettings& settings);
 
 /// The directory of the cache.
 std::string asn_db_path(const Settings& settings);

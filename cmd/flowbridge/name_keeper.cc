@@ -3,12 +3,10 @@
 #include "asndb/store.h"
 #include "curl/downloader.h"
 #include "flowbridge/asn_sources.h"
-#include "flowbridge/build_info.h"
 #include "flowbridge/translate.h"
 #include "names/name_snapshot.h"
 #include "names/overrides.h"
 #include "posix/directory.h"
-#include "posix/random.h"
 #include "process/whole_file.h"
 
 #include <algorithm>
@@ -23,25 +21,9 @@ namespace {
 /// A change is seen within a second.
 constexpr Duration kOverridesPeriod = 500ms;
 
-std::string trimmed_line(std::string text) {
-  text.resize(text.find_last_not_of(" \t\r\n") + 1);
-  return text;
-}
-
 RefresherOptions refresher_options(const AsNameSettings& settings) {
-  RefresherOptions options;
-  options.sources = asn_sources(settings);
-  options.period = *settings.refresh;
+  RefresherOptions options = asn_refresher_options(settings);
   options.rename_at = settings.rename_at;
-  options.user_agent = "flowbridge/" + std::string(build_info().version);
-  options.proxy = settings.proxy;
-  if (settings.peeringdb_key_file) {
-    options.peeringdb_key = [path = *settings.peeringdb_key_file] {
-      Result<std::string> key = read_file(path);
-      return key ? trimmed_line(*std::move(key)) : std::string();
-    };
-  }
-  options.seed = random_u64();
   return options;
 }
 

@@ -164,7 +164,7 @@ TEST_F(AsnCommandsTest, ACacheThatABridgeRefreshesIsLeftToIt) {
   ASSERT_TRUE((*bridge)->lock());
   const ProgramResult refused = asn("refresh");
   EXPECT_EQ(refused.exit_code, 1);
-  EXPECT_THAT(refused.err, HasSubstr(path + " is in use by process "));
+  EXPECT_THAT(refused.err, HasSubstr(path + "/LOCK is held by process "));
   EXPECT_THAT(refused.err, HasSubstr("see flowbridge asn status"));
   EXPECT_TRUE(server_.requests().empty());
   EXPECT_THAT(asn("status").out, HasSubstr("refreshed by process "));

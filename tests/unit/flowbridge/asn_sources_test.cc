@@ -1,5 +1,8 @@
 #include "flowbridge/asn_sources.h"
 
+#include "process/whole_file.h"
+#include "support/temporary_directory.h"
+
 #include <algorithm>
 
 #include <gmock/gmock.h>
@@ -91,6 +94,29 @@ TEST(AsnSources, NameTheOperatorsOwnFileByAUrl) {
   EXPECT_THAT(source_of({.file = "asn.txt"}, "asnames").url, MatchesRegex("file:///.*/asn.txt"));
   EXPECT_EQ(source_of({.file = "/a b/100%/é#?.txt"}, "asnames").url,
             "file:///a%20b/100%25/%C3%A9%23%3F.txt");
+}
+
+TEST(AsnRefresherOptions, AreThoseOfTheSettings) {
+  const RefresherOptions options = asn_refresher_options(
+      {.refresh = 12h, .peeringdb = true, .rename_at = 270min, .proxy = "http://proxy:3128"});
+  EXPECT_EQ(options.period, Duration(12h));
+  EXPECT_EQ(options.proxy, "http://proxy:3128");
+  EXPECT_EQ(options.sources.size(), 8u);
+  EXPECT_THAT(options.user_agent, MatchesRegex("flowbridge/[0-9.]+"));
+  EXPECT_EQ(options.rename_at, std::nullopt);
+  EXPECT_FALSE(options.peeringdb_key);
+  EXPECT_EQ(asn_refresher_options({.refresh = std::nullopt}).period, Duration(24h));
+}
+
+TEST(AsnRefresherOptions, ReadTheKeyOfPeeringdbEachTimeItIsUsed) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("key");
+  const RefresherOptions options = asn_refresher_options({.peeringdb_key_file = path});
+  EXPECT_EQ(options.peeringdb_key(), "");
+  ASSERT_TRUE(write_file(path, "first\n"));
+  EXPECT_EQ(options.peeringdb_key(), "first");
+  ASSERT_TRUE(write_file(path, "second"));
+  EXPECT_EQ(options.peeringdb_key(), "second");
 }
 
 TEST(AsnDbPath, LiesInTheStateDirectoryUnlessToldOtherwise) {
