@@ -25,7 +25,11 @@ bool DeliveryLoop::begin_trial() {
     if (!account.has_value()) continue;
     const bool zero = quarantine_.first_value_is_zero(series);
     samples_.clear();
-    append_value(samples_, series, zero ? Counts{} : account.value, options_.measures);
+    if (account.gauge() != nullptr) {
+      samples_.push_back(gauge_sample(series));
+    } else {
+      append_value(samples_, series, zero ? Counts{} : account.value, options_.measures);
+    }
     trial_ = series;
     timestamp_ = cursor_.tick;
     enqueued_ += samples_.size();

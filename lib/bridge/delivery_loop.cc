@@ -35,7 +35,10 @@ DeliveryLoop::DeliveryLoop(const DeliveryPorts& ports, const DeliveryOptions& op
       cursor_file_(std::move(cursor_file)),
       labels_(options.instance),
       probe_labels_(encode_labels(probe_labels(options.instance))),
-      sender_(options.sender, options.seed) {}
+      sender_(options.sender, options.seed) {
+  // Whether there are any, the journal says.
+  options_.measures.add(Measure::kInfo);
+}
 
 Result<std::unique_ptr<DeliveryLoop>> DeliveryLoop::recover(const DeliveryPorts& ports,
                                                             const DeliveryOptions& options) {
@@ -245,13 +248,15 @@ void DeliveryLoop::note_refused(const QueuedStage& settled, Quarantine& judged) 
     const auto is_in = [&](const std::vector<SeriesId>& sorted) {
       return std::binary_search(sorted.begin(), sorted.end(), sample.series);
     };
-    const bool is_first = settled.first_contact || is_in(settled.born) || is_in(settled.begun);
+    const SeriesAccount& account = queue_->accounts().account(sample.series);
+    // A gauge has no 0 that it could begin with.
+    const bool is_first = account.counter() != nullptr &&
+                          (settled.first_contact || is_in(settled.born) || is_in(settled.begun));
     judged.put(sample.series, {.tick = settled.tick, .accepted_before = !is_first});
     const LabelContext context{sample.measure, options_.instance};
-    const SeriesRecord& series = queue_->accounts().account(sample.series).definition;
     ports_.log.write(LogLevel::kError, "destination refuses a series, it is tried alone from now",
                      {{"destination", options_.name},
-                      {"series", to_string(series_labels(queue_->accounts(), series, context))},
+                      {"series", to_string(account_labels(queue_->accounts(), account, context))},
                       {"answer", last_error_}});
   }
 }

@@ -3,6 +3,9 @@
 #include "bridge/ingest_loop.h"
 #include "bridge/replay.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace flowbridge {
 
 namespace {
@@ -14,6 +17,14 @@ constexpr Duration kTrimOverQuotaEvery = 1s;
 constexpr Duration kCheckpointOverQuotaEvery = 1min;
 constexpr Duration kCheckpointNoSpaceEvery = 1min;
 constexpr Duration kPublishEvery = 100ms;
+
+/// Both are sorted.
+std::vector<SeriesId> merged(const std::vector<SeriesId>& a, const std::vector<SeriesId>& b) {
+  std::vector<SeriesId> all;
+  all.reserve(a.size() + b.size());
+  std::merge(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(all));
+  return all;
+}
 
 }  // namespace
 
@@ -49,6 +60,28 @@ void IngestLoop::append_pending() {
   }
 }
 
+// What ends is told from what counts in the window, so all of that is appended before.
+TickRecord IngestLoop::decide_tick(const TickDecision& decision) {
+  const Expiry expiry = catalog_.close(decision.tick);
+  const InfoChanges info = gauges_.close(accounts_, decision.tick, expiry.expired);
+  append_series();
+  for (const InfoRecord& gauge : info.begun) {
+    append(RecordType::kInfo, encode(gauge));
+    const bool applied = accounts_.apply(gauge).has_value();
+    FB_CHECK(applied);
+  }
+  series_tallies_.expired += expiry.expired.size() - expiry.renamed;
+  series_tallies_.renamed += expiry.renamed;
+  series_tallies_.forgotten += expiry.forgotten.size();
+  series_tallies_.info_created += info.begun.size();
+  return {decision.tick,
+          decision.previous,
+          decision.width,
+          decision.excluded,
+          merged(expiry.expired, info.ended),
+          merged(expiry.forgotten, info.forgotten)};
+}
+
 void IngestLoop::close_ticks(const Now& now) {
   while (!no_space_) {
     const SeriesLive live = catalog_.live_count() > 0 ? SeriesLive::kSome : SeriesLive::kNone;
@@ -56,10 +89,9 @@ void IngestLoop::close_ticks(const Now& now) {
     if (!decision) return;
     append_pending();
     flushed_at_ = now.monotonic;
-    Expiry expiry = catalog_.close(decision->tick);
-    TickRecord tick{decision->tick,     decision->previous,        decision->width,
-                    decision->excluded, std::move(expiry.expired), std::move(expiry.forgotten)};
+    TickRecord tick = decide_tick(*decision);
     append(RecordType::kTick, encode(tick));
+    catalog_.release(tick.forgotten);
     ledger_.close(*decision);
     for (const LaneId lane : decision->excluded) {
       const TopicPartition& where = ledger_.lane(lane).identity.where;
@@ -68,9 +100,6 @@ void IngestLoop::close_ticks(const Now& now) {
     }
     ++window_tallies_.ticks_closed;
     window_tallies_.stalls += decision->excluded.size();
-    series_tallies_.expired += tick.expired.size() - expiry.renamed;
-    series_tallies_.renamed += expiry.renamed;
-    series_tallies_.forgotten += tick.forgotten.size();
     const bool applied = accounts_.apply(std::move(tick)).has_value();
     FB_CHECK(applied);
     if (ports_.journal.pending_bytes() < kGroupBytesSoftMax) continue;
@@ -181,6 +210,7 @@ IngestReport IngestLoop::report(const Now& now) const {
   report.windows.event_clock = ledger_.event_time(now);
   report.series = series_tallies_;
   report.series.live = catalog_.live_count();
+  report.series.info_live = gauges_.live_count();
   report.series.limit = options_.series.limit;
   report.series.created = catalog_.created_count();
   report.series.folded_records = intake_.folded_records();

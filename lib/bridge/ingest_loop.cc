@@ -28,6 +28,7 @@ IngestLoop::IngestLoop(const IngestPorts& ports, const IngestOptions& options)
       options_(options),
       ledger_(options.ledger),
       catalog_(options.series),
+      gauges_(options.info, catalog_),
       intake_({ports.decoder, ports.classifier, ports.hosts, catalog_, ledger_, ports.log}),
       watch_(options.partitions, ports.source, ledger_, ports.log) {}
 
@@ -86,22 +87,31 @@ void IngestLoop::restore_catalog() {
   for (std::size_t i = 0; i < accounts.size(); ++i) {
     const SeriesAccount& account = accounts[i];
     if (account.state == SeriesAccount::State::kAbsent) continue;
-    const SymbolId symbol = account.definition.host;
+    const SeriesRecord* series = account.counter();
+    if (series == nullptr) {
+      catalog_.restore_number(account.id());
+      continue;
+    }
+    const SymbolId symbol = series->host;
     auto host = hosts.find(symbol.value());
     if (host == hosts.end()) {
       host = hosts.emplace(symbol.value(), ports_.hosts.restore(accounts_.symbol(symbol))).first;
     }
     const bool expired = account.state == SeriesAccount::State::kExpired && !open[i];
-    catalog_.restore(account.definition, host->second, last_rise[i],
+    catalog_.restore(*series, host->second, last_rise[i],
                      expired ? std::optional(account.expired_at) : std::nullopt);
   }
+  gauges_.restore(accounts_);
 }
 
-// R11: what is read from here on counts for the series of these names.
+// R11: what is read from here on counts for the series of these names. R14: the next tick says
+// them.
 void IngestLoop::watch_names() {
   const std::uint64_t version = ports_.names.version();
   if (version == std::exchange(names_version_, version)) return;
-  catalog_.use(ports_.names.current());
+  const std::shared_ptr<const AsNames> names = ports_.names.current();
+  catalog_.use(names);
+  gauges_.use(names);
   if (catalog_.let_go_count() == 0) return;
   ports_.log.write(LogLevel::kInfo, "AS names have changed, series end and others begin",
                    {{"series", catalog_.let_go_count()}});

@@ -29,6 +29,7 @@
 #include "port/record_source.h"
 #include "series/accounts.h"
 #include "series/catalog.h"
+#include "series/info_gauges.h"
 #include "telemetry/hub.h"
 
 #include <functional>
@@ -42,6 +43,7 @@ namespace flowbridge {
 struct IngestOptions {
   LedgerOptions ledger{};
   CatalogOptions series{};
+  InfoOptions info{};
   PartitionWatchOptions partitions{};
   /// R22: the journal's quota, but never less than four checkpoints take. Raising it rides out
   /// longer outages of a destination.
@@ -104,6 +106,8 @@ class IngestLoop final : private RecordSink {
   void close_ticks(const Now& now);
   void append_pending();
   void append_series();
+  /// Appends what the tick begins, and gives its record.
+  TickRecord decide_tick(const TickDecision& decision);
   void append(RecordType type, const std::string& payload);
   Result<void> make_durable();
   Result<void> trim_if_due(const Now& now);
@@ -121,6 +125,7 @@ class IngestLoop final : private RecordSink {
 
   Ledger ledger_;
   Catalog catalog_;
+  InfoGauges gauges_;
   /// The state at the end of the journal's group: checkpoints are written from it.
   Accounts accounts_;
   Intake intake_;

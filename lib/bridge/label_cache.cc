@@ -7,8 +7,10 @@ namespace flowbridge {
 
 namespace {
 
+// An info gauge has one label set.
 std::size_t slot(SeriesId series, Measure measure) {
-  return series.value() * kMeasures.size() + static_cast<std::size_t>(measure);
+  const std::size_t place = measure == Measure::kInfo ? 0 : static_cast<std::size_t>(measure);
+  return series.value() * kMeasures.size() + place;
 }
 
 }  // namespace
@@ -19,7 +21,7 @@ const std::string& LabelCache::get(const Accounts& accounts, SeriesId series, Me
   std::string& encoded = encoded_[index];
   if (encoded.empty()) {
     const LabelContext context{measure, instance_};
-    encoded = encode_labels(series_labels(accounts, accounts.account(series).definition, context));
+    encoded = encode_labels(account_labels(accounts, accounts.account(series), context));
     encoded.shrink_to_fit();
   }
   return encoded;

@@ -8,8 +8,9 @@ namespace flowbridge {
 
 namespace {
 
-/// Version 1: varint version, ledger state, accounts.
-constexpr std::uint64_t kCheckpointVersion = 1;
+/// Varint version, ledger state, accounts. Version 2 adds info gauges and series without names to
+/// the accounts of version 1.
+constexpr std::uint64_t kCheckpointVersion = 2;
 
 struct CheckpointParts {
   std::string_view ledger;
@@ -53,6 +54,8 @@ Result<std::optional<TickChanges>> replay(const JournalRecord& record, Accounts&
       return done(apply_to(accounts, decode_symbol(record.payload)));
     case RecordType::kSeries:
       return done(apply_to(accounts, decode_series(record.payload)));
+    case RecordType::kInfo:
+      return done(apply_to(accounts, decode_info(record.payload)));
     case RecordType::kBatch:
       return done(apply_to(accounts, decode_batch(record.payload)));
     case RecordType::kLane:
@@ -74,6 +77,7 @@ Result<void> replay(const JournalRecord& record, Ledger& ledger, Accounts& accou
   switch (static_cast<RecordType>(record.type)) {
     case RecordType::kSymbol:
     case RecordType::kSeries:
+    case RecordType::kInfo:
       return {};
     case RecordType::kLane:
       return apply_to(ledger, decode_lane(record.payload));

@@ -30,6 +30,20 @@ bool in_order(const PlannedSample& a, const PlannedSample& b) {
   return a.series != b.series ? a.series < b.series : a.measure < b.measure;
 }
 
+/// The series whose number the record gives a new meaning.
+std::optional<SeriesId> defined_by(const JournalRecord& record) {
+  const auto type = static_cast<RecordType>(record.type);
+  if (type == RecordType::kSeries) {
+    const Result<SeriesRecord> series = decode_series(record.payload);
+    if (series) return series->id;
+  }
+  if (type == RecordType::kInfo) {
+    const Result<InfoRecord> info = decode_info(record.payload);
+    if (info) return info->id;
+  }
+  return std::nullopt;
+}
+
 Error beyond_the_end(const Cursor& cursor) {
   return {ErrorCode::kCorrupt,
           "the cursor is beyond the journal's end: record " + std::to_string(cursor.sequence)};
@@ -118,9 +132,11 @@ Result<Filled> StageQueue::cross_gap(const Isolation& isolation) {
 void StageQueue::enter_gap(const TickChanges& changes) {
   gap_begin_ = changes.record.tick;
   // R10: what a destination should have been sent at its first contact is what it begins with.
-  if (first_contact_.empty()) return;
+  if (first_contact_.of_counters().empty()) return;
   const std::vector<SeriesAccount>& accounts = accounts_.accounts();
   for (std::size_t i = 0; i < accounts.size(); ++i) {
+    // A gauge begins with what it says.
+    if (accounts[i].gauge() != nullptr) continue;
     unaccepted_[SeriesId(static_cast<std::uint32_t>(i))] = accounts[i].value;
   }
   for (const Rise& rise : changes.rises) unaccepted_[rise.series] = rise.value_before;
@@ -151,7 +167,7 @@ void StageQueue::plan_gap_end(const ReadTick& tick, const Isolation& isolation) 
   queued.sequence = tick.sequence;
   queued.tick = at;
   queued.stages_settled = kAllStages;
-  queued.first_contact = !first_contact_.empty();
+  queued.first_contact = !first_contact_.of_counters().empty();
   queued.contacted = std::exchange(first_contact_, {});
   queued.gap = std::exchange(gap_, {});
   for (const PlannedSample& sample : queued.stage.samples) {
@@ -169,9 +185,8 @@ Result<std::optional<StageQueue::ReadTick>> StageQueue::read_tick() {
     if (!record) return record.error();
     if (!*record) return std::optional<ReadTick>();
     const Sequence sequence = (*record)->sequence;
-    if ((*record)->type == static_cast<std::uint8_t>(RecordType::kSeries) && on_series) {
-      Result<SeriesRecord> series = decode_series((*record)->payload);
-      if (series) on_series(series->id);
+    if (const std::optional<SeriesId> defined = defined_by(**record); defined && on_series) {
+      on_series(*defined);
     }
     Result<std::optional<TickChanges>> changes = replay(**record, accounts_);
     if (!changes) return changes.error();
@@ -199,7 +214,7 @@ void StageQueue::plan(const ReadTick& tick, const Isolation& isolation) {
     queued.sequence = tick.sequence;
     queued.tick = changes.record.tick;
     queued.stages_settled = last ? kAllStages : settled;
-    queued.first_contact = !last && !first_contact_.empty();
+    queued.first_contact = !last && !first_contact_.of_counters().empty();
     // With the first stage, so that a restart within the tick does not anchor them again.
     queued.contacted = first_contact_;
     if (last) {

@@ -176,6 +176,31 @@ WindowContributions get_window(ByteReader& in) {
   return window;
 }
 
+/// Added to a series' kind: its labels hold no names.
+constexpr std::uint64_t kWithoutNames = 2;
+
+std::uint64_t coded_kind(const SeriesRecord& record) {
+  const bool without_names = record.name_labels == NameLabels::kAbsent;
+  return static_cast<std::uint64_t>(record.kind) + (without_names ? kWithoutNames : 0);
+}
+
+// Values that are empty at the end are left out, so that a metric may get another label.
+void put_values(std::string& out, const InfoSymbols& values) {
+  std::size_t count = values.size();
+  while (count > 0 && values[count - 1].value() == 0) --count;
+  put_varint(out, count);
+  for (std::size_t i = 0; i < count; ++i) put_varint(out, values[i].value());
+}
+
+InfoSymbols get_values(ByteReader& in) {
+  InfoSymbols values{};
+  const std::uint64_t count = in.varint();
+  if (count > values.size()) in.fail();
+  for (std::size_t i = 0; i < count && in.ok(); ++i) values[i] = get_id<SymbolId>(in);
+  if (in.ok() && count > 0 && values[count - 1].value() == 0) in.fail();
+  return values;
+}
+
 template <typename Record>
 Result<Record> finish(const ByteReader& in, Record record, const char* what) {
   if (in.ok() && in.empty()) return record;
@@ -212,7 +237,7 @@ Result<SymbolRecord> decode_symbol(std::string_view payload) {
 std::string encode(const SeriesRecord& record) {
   std::string out;
   put_varint(out, record.id.value());
-  put_varint(out, static_cast<std::uint64_t>(record.kind));
+  put_varint(out, coded_kind(record));
   put_varint(out, static_cast<std::uint64_t>(record.flow_class));
   put_varint(out, static_cast<std::uint64_t>(record.reason));
   put_varint(out, record.source_as.value());
@@ -230,11 +255,12 @@ Result<SeriesRecord> decode_series(std::string_view payload) {
   const std::uint64_t kind = in.varint();
   const std::uint64_t flow_class = in.varint();
   const std::uint64_t reason = in.varint();
-  const bool known = kind <= static_cast<std::uint64_t>(SeriesKind::kFolded) &&
+  const bool known = kind <= static_cast<std::uint64_t>(SeriesKind::kFolded) + kWithoutNames &&
                      flow_class < kFlowClassCount &&
                      reason <= static_cast<std::uint64_t>(UnclassifiedReason::kPrivateAs);
   if (!known) return Error(ErrorCode::kCorrupt, "series record of an unknown kind");
-  record.kind = static_cast<SeriesKind>(kind);
+  record.kind = static_cast<SeriesKind>(kind % kWithoutNames);
+  record.name_labels = kind < kWithoutNames ? NameLabels::kPresent : NameLabels::kAbsent;
   record.flow_class = static_cast<FlowClass>(flow_class);
   record.reason = static_cast<UnclassifiedReason>(reason);
   record.source_as = get_id<Asn>(in);
@@ -242,6 +268,8 @@ Result<SeriesRecord> decode_series(std::string_view payload) {
   record.host = get_id<SymbolId>(in);
   record.source_as_name = get_id<SymbolId>(in);
   record.destination_as_name = get_id<SymbolId>(in);
+  const bool named = record.source_as_name.value() != 0 || record.destination_as_name.value() != 0;
+  if (named && record.name_labels == NameLabels::kAbsent) in.fail();
   return finish(in, record, "series");
 }
 
@@ -331,6 +359,29 @@ Result<TickRecord> decode_tick(std::string_view payload) {
   record.expired = get_ids<SeriesId>(in);
   record.forgotten = get_ids<SeriesId>(in);
   return finish(in, std::move(record), "tick");
+}
+
+std::string encode(const InfoRecord& record) {
+  std::string out;
+  put_varint(out, record.id.value());
+  put_varint(out, static_cast<std::uint64_t>(record.metric));
+  put_varint(out, record.asn.value());
+  put_values(out, record.values);
+  return out;
+}
+
+Result<InfoRecord> decode_info(std::string_view payload) {
+  ByteReader in(payload);
+  InfoRecord record;
+  record.id = get_id<SeriesId>(in);
+  const std::uint64_t metric = in.varint();
+  if (metric >= kInfoMetrics.size()) {
+    return Error(ErrorCode::kCorrupt, "info record of an unknown metric");
+  }
+  record.metric = static_cast<InfoMetric>(metric);
+  record.asn = get_id<Asn>(in);
+  record.values = get_values(in);
+  return finish(in, record, "info");
 }
 
 }  // namespace flowbridge

@@ -20,6 +20,7 @@
 #include "flow/offset.h"
 #include "flow/series_id.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -35,6 +36,7 @@ enum class RecordType : std::uint8_t {
   kGrid = 4,
   kBatch = 5,
   kTick = 6,
+  kInfo = 7,
 };
 
 /// A text that series refer to: a router's or an AS's name. 0 means no text.
@@ -50,7 +52,11 @@ struct SymbolRecord {
 /// Whether a series stands for one key or for all keys beyond the limit (R13).
 enum class SeriesKind : std::uint8_t { kOwnKey = 0, kFolded = 1 };
 
-/// A series: everything its labels are made of. A folded one keeps the router and our own AS.
+/// Whether a series that is labelled by AS numbers is labelled by their names, too.
+enum class NameLabels : std::uint8_t { kPresent = 0, kAbsent = 1 };
+
+/// A flow's counter: everything its labels are made of. A folded one keeps the router and our own
+/// AS.
 struct SeriesRecord {
   SeriesId id{};
   SeriesKind kind = SeriesKind::kOwnKey;
@@ -61,8 +67,32 @@ struct SeriesRecord {
   SymbolId host{};
   SymbolId source_as_name{};
   SymbolId destination_as_name{};
+  /// Kept by those alone that are labelled by AS numbers.
+  NameLabels name_labels = NameLabels::kPresent;
 
   bool operator==(const SeriesRecord&) const = default;
+};
+
+/// Design §5: the metrics that are 1 and say something about an AS in their labels.
+enum class InfoMetric : std::uint8_t {
+  kAsInfo = 0,  // flow_as_info
+};
+inline constexpr std::array kInfoMetrics{InfoMetric::kAsInfo};
+
+/// As many as the metric with the most labels has, beside the AS number.
+inline constexpr std::size_t kInfoValuesMax = 4;
+/// In the order in which the metric's row names its labels (series/labels.h).
+using InfoSymbols = std::array<SymbolId, kInfoValuesMax>;
+
+/// An info gauge (R14): a series without a counter, from the next tick on. Its number is one among
+/// those of all series. When any of its values changes it ends, and another one begins.
+struct InfoRecord {
+  SeriesId id{};
+  InfoMetric metric = InfoMetric::kAsInfo;
+  Asn asn{};
+  InfoSymbols values{};
+
+  bool operator==(const InfoRecord&) const = default;
 };
 
 /// A lane, and the offset at which this writer began to count.
@@ -153,7 +183,7 @@ struct TickRecord {
   Duration width{0};
   /// Lanes that were holding the tick and were left out (R5).
   std::vector<LaneId> excluded{};
-  /// Series that fell idle at this tick (R12), and expired ones that are forgotten; both sorted.
+  /// Series that end at this tick (R11, R12, R14), and ended ones that are forgotten; both sorted.
   std::vector<SeriesId> expired{};
   std::vector<SeriesId> forgotten{};
 
@@ -166,6 +196,7 @@ std::string encode(const LaneRecord& record);
 std::string encode(const GridRecord& record);
 std::string encode(const BatchRecord& record);
 std::string encode(const TickRecord& record);
+std::string encode(const InfoRecord& record);
 
 Result<SymbolRecord> decode_symbol(std::string_view payload);
 Result<SeriesRecord> decode_series(std::string_view payload);
@@ -173,5 +204,6 @@ Result<LaneRecord> decode_lane(std::string_view payload);
 Result<GridRecord> decode_grid(std::string_view payload);
 Result<BatchRecord> decode_batch(std::string_view payload);
 Result<TickRecord> decode_tick(std::string_view payload);
+Result<InfoRecord> decode_info(std::string_view payload);
 
 }  // namespace flowbridge

@@ -38,6 +38,15 @@ std::uint64_t rolled(std::uint64_t value) {
   return value >= kRolloverAt ? 0 : value;
 }
 
+/// Added to the state of a gauge where it is written.
+constexpr std::uint64_t kGaugeState = 4;
+
+std::uint64_t coded_state(const SeriesAccount& account) {
+  const bool is_gauge =
+      account.state != SeriesAccount::State::kAbsent && account.gauge() != nullptr;
+  return static_cast<std::uint64_t>(account.state) + (is_gauge ? kGaugeState : 0);
+}
+
 }  // namespace
 
 Result<void> Accounts::apply(const SymbolRecord& record) {
@@ -57,7 +66,13 @@ bool Accounts::knows_symbols(const SeriesRecord& record) const {
          record.destination_as_name.value() < symbols;
 }
 
-Result<void> Accounts::apply(const SeriesRecord& record) {
+bool Accounts::knows_symbols(const InfoRecord& record) const {
+  return std::all_of(record.values.begin(), record.values.end(),
+                     [this](SymbolId value) { return value.value() < symbols_.size(); });
+}
+
+template <typename Record>
+Result<void> Accounts::define(const Record& record) {
   const std::size_t index = record.id.value();
   // A new id is the next one, or that of a forgotten series.
   const bool id_free =
@@ -71,16 +86,30 @@ Result<void> Accounts::apply(const SeriesRecord& record) {
   return {};
 }
 
+Result<void> Accounts::apply(const SeriesRecord& record) {
+  return define(record);
+}
+
+Result<void> Accounts::apply(const InfoRecord& record) {
+  if (Result<void> defined = define(record); !defined) return defined;
+  unborn_gauges_.push_back(record.id);
+  return {};
+}
+
+bool Accounts::is_counter(SeriesId id) const {
+  return id.value() < accounts_.size() &&
+         accounts_[id.value()].state != SeriesAccount::State::kAbsent &&
+         accounts_[id.value()].counter() != nullptr;
+}
+
 Result<void> Accounts::apply(BatchRecord record) {
   for (WindowContributions& window : record.windows) {
     if (last_tick_ && window.tick <= *last_tick_) {
       return Error(ErrorCode::kCorrupt, "batch contributes to a closed window");
     }
     for (const Contribution& contribution : window.contributions) {
-      const std::size_t index = contribution.series.value();
-      const bool known =
-          index < accounts_.size() && accounts_[index].state != SeriesAccount::State::kAbsent;
-      if (!known) return corrupt("batch contributes to an unknown series:", index);
+      if (is_counter(contribution.series)) continue;
+      return corrupt("batch contributes to an unknown series:", contribution.series.value());
     }
     std::vector<Contribution>& open = open_[window.tick];
     if (open.empty()) {
@@ -117,7 +146,7 @@ Result<void> Accounts::rise(const std::vector<Contribution>& sums, UnixTime tick
   changes.rises.reserve(sums.size());
   for (const Contribution& sum : sums) {
     SeriesAccount& account = accounts_[sum.series.value()];
-    if (account.state == SeriesAccount::State::kAbsent) {
+    if (!is_counter(sum.series)) {
       return corrupt("a forgotten series rises:", sum.series.value());
     }
     changes.rises.push_back({sum.series, account.state, account.value, account.last_rise});
@@ -127,6 +156,42 @@ Result<void> Accounts::rise(const std::vector<Contribution>& sums, UnixTime tick
     if (reaches_rollover(account.value)) rolling_over_.push_back(sum.series);
   }
   return {};
+}
+
+Result<void> Accounts::end_series(const TickRecord& record) {
+  for (const SeriesId id : record.expired) {
+    // An unborn one too: its definition may be all that a crash left of it.
+    const bool ends = is(id, SeriesAccount::State::kLive) || is(id, SeriesAccount::State::kUnborn);
+    if (!ends) return corrupt("a series expires that is not live:", id.value());
+    accounts_[id.value()].state = SeriesAccount::State::kExpired;
+    accounts_[id.value()].expired_at = record.tick;
+  }
+  std::vector<SeriesId> counters;
+  for (const SeriesId id : record.forgotten) {
+    if (!is(id, SeriesAccount::State::kExpired) ||
+        accounts_[id.value()].expired_at == record.tick) {
+      return corrupt("a series is forgotten that had not expired:", id.value());
+    }
+    if (is_counter(id)) counters.push_back(id);
+    accounts_[id.value()].state = SeriesAccount::State::kAbsent;
+  }
+  if (const std::optional<SeriesId> open = find_open(counters)) {
+    return corrupt("a series is forgotten that has yet to rise:", open->value());
+  }
+  return {};
+}
+
+std::vector<SeriesId> Accounts::coming_alive(UnixTime tick) const {
+  std::vector<SeriesId> coming;
+  const auto window = open_.find(tick);
+  if (window == open_.end()) return coming;
+  for (const Contribution& contribution : window->second) {
+    if (!is(contribution.series, SeriesAccount::State::kLive))
+      coming.push_back(contribution.series);
+  }
+  std::sort(coming.begin(), coming.end());
+  coming.erase(std::unique(coming.begin(), coming.end()), coming.end());
+  return coming;
 }
 
 Result<TickChanges> Accounts::apply(TickRecord record) {
@@ -144,23 +209,11 @@ Result<TickChanges> Accounts::apply(TickRecord record) {
   if (!open_.empty() && open_.begin()->first <= record.tick) {
     return Error(ErrorCode::kCorrupt, "a tick leaves an older window open");
   }
-  for (const SeriesId id : record.expired) {
-    // An unborn one too: its definition may be all that a crash left of it.
-    const bool ends = is(id, SeriesAccount::State::kLive) || is(id, SeriesAccount::State::kUnborn);
-    if (!ends) return corrupt("a series expires that is not live:", id.value());
-    accounts_[id.value()].state = SeriesAccount::State::kExpired;
-    accounts_[id.value()].expired_at = record.tick;
+  for (const SeriesId id : std::exchange(unborn_gauges_, {})) {
+    accounts_[id.value()].state = SeriesAccount::State::kLive;
+    accounts_[id.value()].last_rise = record.tick;
   }
-  for (const SeriesId id : record.forgotten) {
-    if (!is(id, SeriesAccount::State::kExpired) ||
-        accounts_[id.value()].expired_at == record.tick) {
-      return corrupt("a series is forgotten that had not expired:", id.value());
-    }
-    accounts_[id.value()].state = SeriesAccount::State::kAbsent;
-  }
-  if (const std::optional<SeriesId> open = find_open(record.forgotten)) {
-    return corrupt("a series is forgotten that has yet to rise:", open->value());
-  }
+  if (Result<void> ended = end_series(record); !ended) return ended.error();
   last_tick_ = record.tick;
   last_width_ = record.width;
   changes.record = std::move(record);
@@ -173,12 +226,15 @@ std::string Accounts::encode_state() const {
   for (std::size_t i = 1; i < symbols_.size(); ++i) put_string(out, symbols_[i]);
   put_varint(out, accounts_.size());
   for (const SeriesAccount& account : accounts_) {
-    put_varint(out, static_cast<std::uint64_t>(account.state));
+    put_varint(out, coded_state(account));
     if (account.state == SeriesAccount::State::kAbsent) continue;
-    put_string(out, encode(account.definition));
-    put_varint(out, account.value.bytes);
-    put_varint(out, account.value.packets);
-    put_varint(out, account.value.flows);
+    put_string(out,
+               std::visit([](const auto& record) { return encode(record); }, account.definition));
+    if (account.counter() != nullptr) {
+      put_varint(out, account.value.bytes);
+      put_varint(out, account.value.packets);
+      put_varint(out, account.value.flows);
+    }
     put_time(out, account.last_rise);
     put_time(out, account.expired_at);
   }
@@ -208,6 +264,38 @@ void Accounts::restore_tick(ByteReader& in) {
   }
 }
 
+Result<void> Accounts::restore_account(ByteReader& in, std::uint64_t index) {
+  SeriesAccount& account = accounts_.emplace_back();
+  const std::uint64_t coded = in.varint();
+  const std::uint64_t state = coded % kGaugeState;
+  const bool is_gauge = coded > kGaugeState;
+  if (coded == kGaugeState || coded > kGaugeState + 3) {
+    return corrupt("the checkpoint has a series in an unknown state:", index);
+  }
+  account.state = static_cast<SeriesAccount::State>(state);
+  if (account.state == SeriesAccount::State::kAbsent) return {};
+  if (is_gauge) {
+    const Result<InfoRecord> info = decode_info(in.string());
+    if (!info) return info.error();
+    if (!knows_symbols(*info)) in.fail();
+    account.definition = *info;
+    if (account.state == SeriesAccount::State::kUnborn) unborn_gauges_.push_back(info->id);
+  } else {
+    const Result<SeriesRecord> series = decode_series(in.string());
+    if (!series) return series.error();
+    if (!knows_symbols(*series)) in.fail();
+    account.definition = *series;
+    account.value.bytes = in.varint();
+    account.value.packets = in.varint();
+    account.value.flows = in.varint();
+  }
+  account.last_rise = in.time();
+  account.expired_at = in.time();
+  const bool is_here = in.ok() && account.id().value() == index;
+  return is_here ? Result<void>{}
+                 : corrupt("the checkpoint contradicts itself about series", index);
+}
+
 Result<void> Accounts::restore_state(std::string_view bytes) {
   ByteReader in(bytes);
   const std::uint64_t symbols = in.varint();
@@ -217,24 +305,7 @@ Result<void> Accounts::restore_state(std::string_view bytes) {
   }
   const std::uint64_t series = in.varint();
   for (std::uint64_t i = 0; i < series && in.ok(); ++i) {
-    SeriesAccount& account = accounts_.emplace_back();
-    const std::uint64_t state = in.varint();
-    if (state > static_cast<std::uint64_t>(SeriesAccount::State::kExpired)) {
-      return corrupt("the checkpoint has a series in an unknown state:", i);
-    }
-    account.state = static_cast<SeriesAccount::State>(state);
-    if (account.state == SeriesAccount::State::kAbsent) continue;
-    Result<SeriesRecord> definition = decode_series(in.string());
-    if (!definition) return definition.error();
-    if (definition->id.value() != i || !knows_symbols(*definition)) {
-      return corrupt("the checkpoint contradicts itself about series", i);
-    }
-    account.definition = *definition;
-    account.value.bytes = in.varint();
-    account.value.packets = in.varint();
-    account.value.flows = in.varint();
-    account.last_rise = in.time();
-    account.expired_at = in.time();
+    if (Result<void> restored = restore_account(in, i); !restored) return restored;
   }
   Result<BatchRecord> open = decode_batch(in.string());
   if (!open) return open.error();

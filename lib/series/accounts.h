@@ -1,5 +1,5 @@
 #pragma once
-/// The value of every series, replayed from the journal: R7, R9, R12.
+/// The value of every series, replayed from the journal: R7, R9, R12, R14.
 ///
 /// Accounts is what the journal's records add up to at a point in it. Every delivery loop has its
 /// own, at its own point; ingest has one too, at the end, to write checkpoints from. Applying a
@@ -19,6 +19,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace flowbridge {
@@ -31,20 +33,30 @@ inline constexpr std::uint64_t kRolloverAt = std::uint64_t{1} << 52;
 struct SeriesAccount {
   enum class State {
     kAbsent,   // no such series
-    kUnborn,   // defined, none of its windows has closed
+    kUnborn,   // defined, none of its windows has closed; of a gauge: no tick since
     kLive,     // sent at ticks
     kExpired,  // ended by a stale marker, its value kept
   };
 
-  SeriesRecord definition{};
+  std::variant<SeriesRecord, InfoRecord> definition{};
   State state = State::kAbsent;
+  /// Of a counter.
   Counts value{};
-  /// The tick at which it last rose, and at which it last expired.
+  /// The tick at which it last rose, or a gauge began, and at which it last expired.
   UnixTime last_rise{};
   UnixTime expired_at{};
 
-  /// A destination may have been sent it.
-  bool has_value() const { return state == State::kLive || state == State::kExpired; }
+  /// What it counts, or nothing if it is a gauge.
+  const SeriesRecord* counter() const { return std::get_if<SeriesRecord>(&definition); }
+  /// R14: what it tells, or nothing if it is a counter.
+  const InfoRecord* gauge() const { return std::get_if<InfoRecord>(&definition); }
+  SeriesId id() const {
+    return std::visit([](const auto& record) { return record.id; }, definition);
+  }
+  /// There is something to say of it: a gauge that has ended is not true any more.
+  bool has_value() const {
+    return state == State::kLive || (state == State::kExpired && counter() != nullptr);
+  }
 };
 
 /// A series that rose at a tick, with the account as it was before.
@@ -67,6 +79,7 @@ class Accounts {
  public:
   Result<void> apply(const SymbolRecord& record);
   Result<void> apply(const SeriesRecord& record);
+  Result<void> apply(const InfoRecord& record);
   Result<void> apply(BatchRecord record);
   Result<TickChanges> apply(TickRecord record);
 
@@ -79,17 +92,26 @@ class Accounts {
   /// Contributions of windows that are still open.
   const std::map<UnixTime, std::vector<Contribution>>& open() const { return open_; }
 
+  /// Counters that are not live and will be when the window that ends at `tick` closes.
+  std::vector<SeriesId> coming_alive(UnixTime tick) const;
+
   std::string encode_state() const;
   /// Requires: nothing has been applied yet.
   Result<void> restore_state(std::string_view bytes);
 
  private:
+  Result<void> restore_account(ByteReader& in, std::uint64_t index);
   void restore_tick(ByteReader& in);
   bool is(SeriesId id, SeriesAccount::State state) const;
+  bool is_counter(SeriesId id) const;
   bool knows_symbols(const SeriesRecord& record) const;
+  bool knows_symbols(const InfoRecord& record) const;
+  template <typename Record>
+  Result<void> define(const Record& record);
   /// One of these that an open window holds.
   std::optional<SeriesId> find_open(const std::vector<SeriesId>& sorted) const;
   void roll_over();
+  Result<void> end_series(const TickRecord& record);
   Result<void> rise(const std::vector<Contribution>& sums, UnixTime tick, TickChanges& changes);
 
   std::vector<std::string> symbols_{std::string()};
@@ -99,6 +121,8 @@ class Accounts {
   Duration last_width_{0};
   // Series with a counter that begins again at the next tick (R9).
   std::vector<SeriesId> rolling_over_;
+  // Gauges that begin at the next tick (R14).
+  std::vector<SeriesId> unborn_gauges_;
 };
 
 }  // namespace flowbridge

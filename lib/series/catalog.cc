@@ -9,9 +9,10 @@ namespace {
 /// R12: expired series kept, as a multiple of the limit.
 constexpr std::size_t kExpiredPerLimit = 4;
 
-/// Names are labels where the AS pair is, which is where there is a pair to give up.
-bool has_names(const FlowKey& key) {
-  return fold(key).has_value();
+/// Names are labels where the AS pair is, which is where there is a pair to give up, or it was
+/// given up.
+bool has_names(SeriesKind kind, const FlowKey& key) {
+  return kind == SeriesKind::kFolded || fold(key).has_value();
 }
 
 }  // namespace
@@ -67,7 +68,7 @@ std::optional<SeriesId> Catalog::find(const FlowKey& key, UnixTime tick) {
   return find_in(folded_keys_, *folded, tick);
 }
 
-SeriesId Catalog::allocate() {
+SeriesId Catalog::take_number() {
   if (free_.empty()) {
     states_.emplace_back();
     return SeriesId(static_cast<std::uint32_t>(states_.size() - 1));
@@ -92,6 +93,11 @@ std::string Catalog::text_of_name(Asn asn) const {
   return name.source() == NameSource::kFallback ? std::string() : std::string(name.text());
 }
 
+void Catalog::name(SeriesRecord& record) {
+  record.source_as_name = intern(text_of_name(record.source_as));
+  record.destination_as_name = intern(text_of_name(record.destination_as));
+}
+
 SeriesId Catalog::define(const FlowKey& key, std::string_view host, UnixTime tick) {
   const std::optional<FlowKey> folded = is_full() ? fold(key) : std::nullopt;
   folded_ = folded.has_value();
@@ -99,21 +105,22 @@ SeriesId Catalog::define(const FlowKey& key, std::string_view host, UnixTime tic
   const FlowKey counted = folded.value_or(key);
 
   SeriesRecord record;
-  record.id = allocate();
+  record.id = take_number();
   record.kind = kind;
   record.flow_class = counted.flow_class;
   record.reason = counted.reason;
   record.source_as = counted.source_as;
   record.destination_as = counted.destination_as;
   record.host = intern(host);
-  if (!folded && has_names(key)) {
-    record.source_as_name = intern(text_of_name(key.source_as));
-    record.destination_as_name = intern(text_of_name(key.destination_as));
+  if (has_names(kind, counted)) {
+    record.name_labels = options_.name_labels;
+    if (!folded && record.name_labels == NameLabels::kPresent) name(record);
   }
   new_.series.push_back(record);
 
   states_[record.id.value()] = State{.key = counted,
                                      .kind = kind,
+                                     .name_labels = record.name_labels,
                                      .source_as_name = record.source_as_name,
                                      .destination_as_name = record.destination_as_name,
                                      .last_rise = tick,
@@ -137,21 +144,25 @@ std::optional<SymbolId> Catalog::symbol_of_name(Asn asn, NameSymbols& symbols) c
 }
 
 bool Catalog::bears_its_names(const State& state, NameSymbols& symbols) const {
-  if (!has_names(state.key)) return true;
+  if (!has_names(state.kind, state.key)) return true;
+  if (state.name_labels != options_.name_labels) return false;
+  // Neither says anything that could change.
+  const bool unnamed = state.name_labels == NameLabels::kAbsent;
+  if (unnamed || state.kind == SeriesKind::kFolded) return true;
   return symbol_of_name(state.key.source_as, symbols) == state.source_as_name &&
          symbol_of_name(state.key.destination_as, symbols) == state.destination_as_name;
 }
 
 void Catalog::let_go(SeriesId id) {
   State& state = states_[id.value()];
-  own_keys_.erase(state.key);
+  index_of(state.kind).erase(state.key);
   state.bound = false;
   if (!state.expired_at) ++let_go_count_;
 }
 
 void Catalog::bind(SeriesId id) {
   State& state = states_[id.value()];
-  state.bound = own_keys_.emplace(state.key, id).second;
+  state.bound = index_of(state.kind).emplace(state.key, id).second;
   if (state.bound && !state.expired_at) --let_go_count_;
 }
 
@@ -160,9 +171,9 @@ void Catalog::rename_unjournalled() {
   for (SeriesRecord& record : new_.series) {
     State& state = states_[record.id.value()];
     if (state.bound || own_keys_.contains(state.key)) continue;
-    record.source_as_name = state.source_as_name = intern(text_of_name(record.source_as));
-    record.destination_as_name = state.destination_as_name =
-        intern(text_of_name(record.destination_as));
+    name(record);
+    state.source_as_name = record.source_as_name;
+    state.destination_as_name = record.destination_as_name;
     bind(record.id);
   }
 }
@@ -173,7 +184,7 @@ void Catalog::use(std::shared_ptr<const AsNames> names) {
   std::vector<SeriesId> named_today;
   for (std::size_t i = 0; i < states_.size(); ++i) {
     const State& state = states_[i];
-    if (!state.used || state.kind != SeriesKind::kOwnKey) continue;
+    if (!state.used) continue;
     const SeriesId id(static_cast<std::uint32_t>(i));
     const bool bears = bears_its_names(state, symbols);
     if (state.bound && !bears) let_go(id);
@@ -220,42 +231,49 @@ Expiry Catalog::close(UnixTime tick) {
     expiry.forgotten.push_back(id);
   }
   std::sort(expiry.forgotten.begin(), expiry.forgotten.end());
-  free_.insert(free_.end(), expiry.forgotten.rbegin(), expiry.forgotten.rend());
   return expiry;
+}
+
+void Catalog::release(const std::vector<SeriesId>& forgotten) {
+  free_.insert(free_.end(), forgotten.rbegin(), forgotten.rend());
 }
 
 void Catalog::restore(const SymbolRecord& record) {
   symbols_.insert_or_assign(record.text, record.id);
 }
 
-void Catalog::restore(const SeriesRecord& record, HostId host, UnixTime last_rise,
-                      std::optional<UnixTime> expired_at) {
-  const FlowKey key{record.flow_class, record.reason, host, record.source_as,
-                    record.destination_as};
-  const std::size_t index = record.id.value();
+Catalog::State& Catalog::restore_state(SeriesId id) {
   // Series come in order of their ids; what is skipped over is free.
-  FB_CHECK(index >= states_.size());
-  while (states_.size() < index) {
+  FB_CHECK(id.value() >= states_.size());
+  while (states_.size() < id.value()) {
     free_.push_back(SeriesId(static_cast<std::uint32_t>(states_.size())));
     states_.emplace_back();
   }
-  const bool folded = record.kind == SeriesKind::kFolded;
+  return states_.emplace_back();
+}
+
+void Catalog::restore_number(SeriesId id) {
+  restore_state(id);
+}
+
+void Catalog::restore(const SeriesRecord& record, HostId host, UnixTime last_rise,
+                      std::optional<UnixTime> expired_at) {
+  State& state = restore_state(record.id);
+  state.key = {record.flow_class, record.reason, host, record.source_as, record.destination_as};
+  state.kind = record.kind;
+  state.name_labels = record.name_labels;
+  state.source_as_name = record.source_as_name;
+  state.destination_as_name = record.destination_as_name;
+  state.last_rise = last_rise;
+  state.expired_at = expired_at;
+  state.used = true;
   // Which of a key's series bears its names of today, use() will say.
-  states_.push_back(State{.key = key,
-                          .kind = record.kind,
-                          .source_as_name = record.source_as_name,
-                          .destination_as_name = record.destination_as_name,
-                          .last_rise = last_rise,
-                          .expired_at = expired_at,
-                          .bound = folded,
-                          .used = true});
-  if (folded) folded_keys_.emplace(key, record.id);
   if (expired_at) {
     expired_order_.insert({*expired_at, record.id});
     return;
   }
   ++live_count_;
-  if (!folded) ++let_go_count_;
+  ++let_go_count_;
 }
 
 }  // namespace flowbridge

@@ -6,9 +6,10 @@
 /// expired ones are forgotten. Its decisions leave as records; it runs ahead of the journal only by
 /// what a crash may lose with the rest of the pending batch.
 ///
-/// A key may have had several names, and has a series for each, of which it feeds the one that
-/// bears its names of today. The others are let go: they end at the first tick at which they no
-/// longer rise, as if they had fallen idle, and take up their counters when their names come back.
+/// A key may have had several names, or none, and has a series for each, of which it feeds the one
+/// that bears its names of today. The others are let go: they end at the first tick at which they
+/// no longer rise, as if they had fallen idle, and take up their counters when their names come
+/// back.
 ///
 /// Lifetime: owns all its state.      Threads: one, the ingest loop's.
 /// Fails:    never. Requires: HostIds are those of the one HostTable that the keys were made with.
@@ -19,6 +20,8 @@
 ///   catalog.use(names.current());
 ///   std::optional<SeriesId> series = catalog.find(key, tick);
 ///   if (!series) series = catalog.define(key, hosts.name(key.host), tick);
+///   Expiry expiry = catalog.close(tick);
+///   catalog.release(expiry.forgotten);   // when the tick's record is journalled
 
 #include "base/hash_map.h"
 #include "base/time.h"
@@ -41,6 +44,8 @@ struct CatalogOptions {
   std::size_t limit = 100'000;
   /// R12. Raising it keeps quiet series in every destination for longer.
   Duration idle_timeout = 1h;
+  /// Another one than in the run before is another name for every series that has names (R11).
+  NameLabels name_labels = NameLabels::kPresent;
 };
 
 struct Expiry {
@@ -78,6 +83,14 @@ class Catalog {
   NewSeries take_new() { return std::exchange(new_, {}); }
   /// R11 and R12 at `tick`: what to put into its record.
   Expiry close(UnixTime tick);
+  /// The numbers of forgotten series may be given to others. Requires: what follows is journalled
+  /// after the record that forgets them.
+  void release(const std::vector<SeriesId>& forgotten);
+
+  /// A number for a series that no key feeds.
+  SeriesId take_number();
+  /// Of a text; a new one is among what take_new() gives.
+  SymbolId intern(std::string_view text);
 
   std::size_t live_count() const { return live_count_; }
   /// Of the live ones, those that were let go and have yet to end.
@@ -91,12 +104,16 @@ class Catalog {
   /// `expired_at` is absent for a live series.
   void restore(const SeriesRecord& record, HostId host, UnixTime last_rise,
                std::optional<UnixTime> expired_at);
+  /// One that take_number() gave.
+  void restore_number(SeriesId id);
 
  private:
   struct State {
     FlowKey key;
     SeriesKind kind = SeriesKind::kOwnKey;
-    // Of an own key that is labelled by its pair.
+    // Of what is labelled by a pair.
+    NameLabels name_labels = NameLabels::kPresent;
+    // Of an own key with names.
     SymbolId source_as_name{};
     SymbolId destination_as_name{};
     UnixTime last_rise{};
@@ -113,9 +130,9 @@ class Catalog {
   std::optional<SeriesId> find_in(Index& index, const FlowKey& key, UnixTime tick);
   /// R13: a key that is new must fold, if it can.
   bool is_full() const { return live_count_ - let_go_count_ >= options_.limit; }
-  SeriesId allocate();
-  SymbolId intern(std::string_view text);
+  State& restore_state(SeriesId id);
   std::string text_of_name(Asn asn) const;
+  void name(SeriesRecord& record);
   std::optional<SymbolId> symbol_of_name(Asn asn, NameSymbols& symbols) const;
   bool bears_its_names(const State& state, NameSymbols& symbols) const;
   void bind(SeriesId id);

@@ -6,15 +6,21 @@ namespace flowbridge {
 
 namespace {
 
+/// The label that holds an AS's name, which every AS has.
+constexpr const char* kNameLabel = "name";
+
 struct SideLabels {
   std::string asn;
   std::string name;
 };
 
-SideLabels own_key_side(const Accounts& accounts, Asn asn, SymbolId name) {
-  const std::string number = std::to_string(asn.value());
+std::string as_name(const Accounts& accounts, Asn asn, SymbolId name) {
   const std::string& text = accounts.symbol(name);
-  return {number, text.empty() ? "AS" + number : text};
+  return text.empty() ? "AS" + std::to_string(asn.value()) : text;
+}
+
+SideLabels own_key_side(const Accounts& accounts, Asn asn, SymbolId name) {
+  return {std::to_string(asn.value()), as_name(accounts, asn, name)};
 }
 
 // R13: a folded series keeps our own AS; every other label but the router is `other`.
@@ -31,8 +37,9 @@ void add_pair(std::vector<Label>& labels, const Accounts& accounts, const Series
       folded ? folded_side(series.destination_as)
              : own_key_side(accounts, series.destination_as, series.destination_as_name);
   labels.push_back({"source_as", source.asn});
-  labels.push_back({"source_as_name", source.name});
   labels.push_back({"destination_as", destination.asn});
+  if (series.name_labels == NameLabels::kAbsent) return;
+  labels.push_back({"source_as_name", source.name});
   labels.push_back({"destination_as_name", destination.name});
 }
 
@@ -71,6 +78,36 @@ LabelSet series_labels(const Accounts& accounts, const SeriesRecord& series,
     labels.push_back({"reason", unclassified_reason_name(series.reason)});
   }
   return make_label_set(std::move(labels));
+}
+
+const InfoMetricRow& info_metric_row(InfoMetric metric) {
+  static constexpr std::array<InfoMetricRow, kInfoMetrics.size()> kRows{{
+      {"flow_as_info", {kNameLabel, "org", "country", "registry"}},
+  }};
+  return kRows.at(static_cast<std::size_t>(metric));
+}
+
+LabelSet info_labels(const Accounts& accounts, const InfoRecord& info,
+                     const std::string& instance) {
+  const InfoMetricRow& row = info_metric_row(info.metric);
+  std::vector<Label> labels{{"__name__", row.name},
+                            {"asn", std::to_string(info.asn.value())},
+                            {"instance", instance},
+                            {"job", "flowbridge"}};
+  for (std::size_t i = 0; i < row.labels.size() && row.labels[i] != nullptr; ++i) {
+    const bool is_name = row.labels[i] == std::string_view(kNameLabel);
+    labels.push_back({row.labels[i], is_name ? as_name(accounts, info.asn, info.values[i])
+                                             : accounts.symbol(info.values[i])});
+  }
+  return make_label_set(std::move(labels));
+}
+
+LabelSet account_labels(const Accounts& accounts, const SeriesAccount& account,
+                        const LabelContext& context) {
+  if (const InfoRecord* gauge = account.gauge()) {
+    return info_labels(accounts, *gauge, context.instance);
+  }
+  return series_labels(accounts, *account.counter(), context);
 }
 
 }  // namespace flowbridge

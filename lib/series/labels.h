@@ -5,6 +5,9 @@
 /// writer's instance. The first two metrics and their labels are flow-exporter's, unchanged, so
 /// that its dashboards keep working.
 ///
+/// An info gauge (R14) is a row of a table: to add one, add an enumerator to InfoMetric, a row here
+/// and, in series/info_gauges.cc, where its values are from.
+///
 /// Lifetime: results own their text.      Threads: any.
 /// Fails:    never. Requires: the record's symbols are known to `accounts`.
 /// Units:    none.
@@ -17,6 +20,7 @@
 #include "series/accounts.h"
 #include "series/measure.h"
 
+#include <array>
 #include <string>
 
 namespace flowbridge {
@@ -35,5 +39,18 @@ LabelSet probe_labels(const std::string& instance);
 
 LabelSet series_labels(const Accounts& accounts, const SeriesRecord& series,
                        const LabelContext& context);
+
+struct InfoMetricRow {
+  const char* name;
+  /// Of the values of an InfoRecord, beside the AS number; null beyond the last.
+  std::array<const char*, kInfoValuesMax> labels;
+};
+const InfoMetricRow& info_metric_row(InfoMetric metric);
+
+LabelSet info_labels(const Accounts& accounts, const InfoRecord& info, const std::string& instance);
+
+/// Those of what the series is. Requires: it is not absent.
+LabelSet account_labels(const Accounts& accounts, const SeriesAccount& account,
+                        const LabelContext& context);
 
 }  // namespace flowbridge

@@ -12,6 +12,8 @@ const char* measure_name(Measure measure) {
       return "packets";
     case Measure::kFlows:
       return "flows";
+    case Measure::kInfo:
+      return "info";
   }
   FB_CHECK(false);
 }
@@ -24,6 +26,8 @@ std::uint64_t measured(const Counts& counts, Measure measure) {
       return counts.packets;
     case Measure::kFlows:
       return counts.flows;
+    case Measure::kInfo:
+      break;
   }
   FB_CHECK(false);
 }

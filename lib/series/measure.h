@@ -1,7 +1,8 @@
 #pragma once
-/// What a flow series is measured in: bytes, packets, flows.
+/// What a flow series is measured in: bytes, packets, flows; and what is no measure of flows: info.
 ///
-/// Every series has all three counters in the journal; a MeasureSet says which are sent.
+/// Every flow series has all three counters in the journal; a MeasureSet says which are sent. An
+/// info gauge (R14) has one sample, that it is there.
 ///
 /// Lifetime: values.      Threads: any.
 /// Fails:    never.
@@ -17,11 +18,13 @@
 
 namespace flowbridge {
 
-enum class Measure : std::uint8_t { kBytes, kPackets, kFlows };
+enum class Measure : std::uint8_t { kBytes, kPackets, kFlows, kInfo };
+/// Of a flow series.
 inline constexpr std::array kMeasures{Measure::kBytes, Measure::kPackets, Measure::kFlows};
 
-/// "bytes", "packets", "flows", as in metric names.
+/// "bytes", "packets", "flows", as in metric names; "info".
 const char* measure_name(Measure measure);
+/// Requires: it is one of kMeasures.
 std::uint64_t measured(const Counts& counts, Measure measure);
 
 class MeasureSet {
@@ -32,7 +35,7 @@ class MeasureSet {
   }
   static constexpr MeasureSet from_bits(std::uint8_t bits) {
     MeasureSet set;
-    set.bits_ = bits & 0x7;
+    set.bits_ = bits & 0xf;
     return set;
   }
 
@@ -44,6 +47,8 @@ class MeasureSet {
   constexpr MeasureSet without(MeasureSet other) const {
     return from_bits(static_cast<std::uint8_t>(bits_ & ~other.bits_));
   }
+  /// Those of flow series.
+  constexpr MeasureSet of_counters() const { return without({Measure::kInfo}); }
   bool operator==(const MeasureSet&) const = default;
 
  private:

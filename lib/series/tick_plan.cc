@@ -45,6 +45,9 @@ class Planner {
     return account.state == SeriesAccount::State::kExpired && account.expired_at == tick_.tick;
   }
 
+  // R14: that is the first tick at which it is true.
+  bool begins_now(const SeriesAccount& gauge) const { return gauge.last_rise == tick_.tick; }
+
   void anchor(const Rise& rise, Stage& anchors, Stage& late_anchors) const {
     if (left_out(rise.series)) return;
     // Everything that rises is anchored where it is new to the destination.
@@ -80,7 +83,11 @@ class Planner {
       const bool rises = rise != changes_.rises.end() && rise->series == id;
       if (rises || left_out(id)) continue;
       if (accounts[i].state != SeriesAccount::State::kLive && !expires_now(accounts[i])) continue;
-      add(anchors, id, accounts[i].value, options_.first_contact);
+      if (accounts[i].counter() != nullptr) {
+        add(anchors, id, accounts[i].value, options_.first_contact);
+      } else if (options_.first_contact.contains(Measure::kInfo) && !begins_now(accounts[i])) {
+        anchors.samples.push_back(gauge_sample(id));
+      }
     }
     std::sort(anchors.samples.begin(), anchors.samples.end(),
               [](const PlannedSample& a, const PlannedSample& b) {
@@ -94,6 +101,10 @@ class Planner {
       const SeriesAccount& account = accounts[i];
       const SeriesId id(static_cast<std::uint32_t>(i));
       if (left_out(id)) continue;
+      if (account.gauge() != nullptr) {
+        add_gauge(samples, id, account);
+        continue;
+      }
       const bool due = account.state == SeriesAccount::State::kLive &&
                        is_due(id, tick_.tick, tick_.width, account.last_rise);
       const bool returns = holds(options_.returning, id) && account.has_value();
@@ -105,6 +116,16 @@ class Planner {
           samples.samples.push_back({id, measure, kStaleMarkerBits});
         }
       }
+    }
+  }
+
+  void add_gauge(Stage& samples, SeriesId id, const SeriesAccount& gauge) const {
+    if (!options_.measures.contains(Measure::kInfo)) return;
+    const bool due = begins_now(gauge) || has_turn(id, tick_.tick, tick_.width);
+    if (expires_now(gauge)) {
+      samples.samples.push_back({id, Measure::kInfo, kStaleMarkerBits});
+    } else if (gauge.state == SeriesAccount::State::kLive && due) {
+      samples.samples.push_back(gauge_sample(id));
     }
   }
 
@@ -126,8 +147,15 @@ void append_value(std::vector<PlannedSample>& samples, SeriesId series, const Co
   }
 }
 
+PlannedSample gauge_sample(SeriesId series) {
+  return {series, Measure::kInfo, value_bits(1)};
+}
+
 bool is_due(SeriesId series, UnixTime tick, Duration width, UnixTime last_rise) {
-  if (tick - last_rise <= kRecent) return true;
+  return tick - last_rise <= kRecent || has_turn(series, tick, width);
+}
+
+bool has_turn(SeriesId series, UnixTime tick, Duration width) {
   const std::int64_t slots = (kHeartbeat.count() + width.count() - 1) / width.count();
   const std::int64_t turn = to_ms(tick) / width.count() + series.value();
   return turn % slots == 0;
@@ -143,6 +171,10 @@ Stage plan_return(const Accounts& accounts, UnixTime tick, const PlanOptions& op
     const bool speaks = account.state == SeriesAccount::State::kLive ||
                         account.last_rise >= gap.begin || holds(options.returning, id);
     if (!account.has_value() || !speaks || holds(options.left_out, id)) continue;
+    if (account.gauge() != nullptr) {
+      if (options.measures.contains(Measure::kInfo)) stage.samples.push_back(gauge_sample(id));
+      continue;
+    }
     const auto begins = gap.unaccepted.find(id);
     add(stage, id, begins == gap.unaccepted.end() ? account.value : begins->second,
         options.measures);

@@ -1,5 +1,5 @@
 #pragma once
-/// A tick as samples: R9–R12, R15–R17.
+/// A tick as samples: R9–R12, R14–R17.
 ///
 /// Given the accounts just after a tick and what the tick changed, says which samples a destination
 /// gets, in stages of one timestamp each. It is a pure function of the journal and of what the
@@ -46,7 +46,7 @@ struct Stage {
 struct PlanOptions {
   MeasureSet measures{Measure::kBytes};
   /// R10: measures that this destination has never been sent. Their live series get their old value
-  /// at P.
+  /// at P, and so do live info gauges.
   MeasureSet first_contact{};
   /// R19: series that are kept out of shared requests.
   const HashSet<SeriesId>* left_out = nullptr;
@@ -65,6 +65,8 @@ struct GapEnd {
 /// A sample of each measure, in order.
 void append_value(std::vector<PlannedSample>& samples, SeriesId series, const Counts& value,
                   MeasureSet measures);
+/// R14: what an info gauge says as long as it is true.
+PlannedSample gauge_sample(SeriesId series);
 
 /// Empty stages are left out.
 std::vector<Stage> plan_tick(const Accounts& accounts, const TickChanges& changes,
@@ -76,7 +78,9 @@ std::vector<Stage> plan_tick(const Accounts& accounts, const TickChanges& change
 Stage plan_return(const Accounts& accounts, UnixTime tick, const PlanOptions& options,
                   const GapEnd& gap);
 
-/// R16: whether a live series that last rose at `last_rise` is sent at `tick`.
+/// R16: whether a live counter that last rose at `last_rise` is sent at `tick`.
 bool is_due(SeriesId series, UnixTime tick, Duration width, UnixTime last_rise);
+/// R16: whether it is `series`' turn to be sent at `tick`, whatever it does; once a minute it is.
+bool has_turn(SeriesId series, UnixTime tick, Duration width);
 
 }  // namespace flowbridge

@@ -1,7 +1,6 @@
 #include "state/json.h"
 
 #include "base/check.h"
-#include "journal/checkpoint.h"
 #include "series/labels.h"
 #include "state/series_view.h"
 
@@ -105,6 +104,26 @@ void put_definition(Json& out, const LogView& view, const SeriesRecord& series, 
   }
 }
 
+/// What an info gauge says.
+void put_gauge(Json& out, const LogView& view, const InfoRecord& info, Meaning meaning) {
+  out["series"] = info.id.value();
+  out["metric"] = info_metric_row(info.metric).name;
+  out["asn"] = info.asn.value();
+  Json& labels = out["labels"];
+  if (meaning == Meaning::kUnknown) return;
+  for (const Label& label : info_labels(view.accounts, info, view.instance)) {
+    labels[label.name] = label.value;
+  }
+}
+
+void put_gauge_state(Json& out, const SeriesAccount& account) {
+  const bool expired = account.state == SeriesAccount::State::kExpired;
+  const bool began = account.last_rise != UnixTime{};
+  out["state"] = series_state_name(account.state);
+  out["begun_at_ms"] = began ? Json(to_ms(account.last_rise)) : Json(nullptr);
+  out["ended_at_ms"] = expired ? Json(to_ms(account.expired_at)) : Json(nullptr);
+}
+
 void put_account(Json& out, const SeriesAccount& account) {
   const bool expired = account.state == SeriesAccount::State::kExpired;
   const bool rose = account.last_rise != UnixTime{};
@@ -112,58 +131,6 @@ void put_account(Json& out, const SeriesAccount& account) {
   put_counts(out, account.value);
   out["last_rise_ms"] = rose ? Json(to_ms(account.last_rise)) : Json(nullptr);
   out["expired_at_ms"] = expired ? Json(to_ms(account.expired_at)) : Json(nullptr);
-}
-
-Json segments_json(const StateSurvey& survey) {
-  const std::vector<SegmentExtent>& extents = survey.journal.inventory.segments;
-  Json out = Json::array();
-  for (std::size_t i = 0; i < survey.journal.segments.size(); ++i) {
-    const SegmentSummary& segment = survey.journal.segments[i];
-    const auto found = survey.segment_ticks.find(segment.first);
-    const SegmentTicks ticks = found == survey.segment_ticks.end() ? SegmentTicks{} : found->second;
-    out.push_back({{"file", journal_path(segment_name(segment.first))},
-                   {"first_sequence", segment.first},
-                   {"records", segment.records},
-                   {"groups", segment.groups},
-                   {"bytes", extents[i].bytes},
-                   {"ticks", ticks.count},
-                   {"first_tick_ms", time_json(ticks.first)},
-                   {"last_tick_ms", time_json(ticks.last)}});
-  }
-  return out;
-}
-
-Json checkpoints_json(const StateSurvey& survey) {
-  Json out = Json::array();
-  for (const CheckpointFile& file : survey.journal.inventory.checkpoints) {
-    Json& checkpoint = out.emplace_back();
-    checkpoint["file"] = journal_path(checkpoint_name(file.sequence));
-    checkpoint["sequence"] = file.sequence;
-    checkpoint["bytes"] = file.damaged ? Json(nullptr) : Json(file.bytes);
-    checkpoint["damaged"] = file.damaged;
-    checkpoint["last_tick_ms"] = nullptr;
-    for (const CheckpointContents& contents : survey.checkpoints) {
-      if (contents.sequence == file.sequence) {
-        checkpoint["last_tick_ms"] = time_json(contents.last_tick);
-      }
-    }
-  }
-  return out;
-}
-
-Json journal_json(const StateSurvey& survey) {
-  Json out;
-  out["format_version"] = kJournalFormatVersion;
-  out["next_sequence"] = survey.journal.next;
-  out["replayed_from"] = survey.replayed_from;
-  out["ticks"] = survey.ticks;
-  out["torn_bytes"] = survey.journal.torn_bytes;
-  out["leftovers"] = Json::array();
-  for (const std::string& name : survey.journal.leftovers)
-    out["leftovers"].push_back(journal_path(name));
-  out["segments"] = segments_json(survey);
-  out["checkpoints"] = checkpoints_json(survey);
-  return out;
 }
 
 Json window_json(const WindowSums& window) {
@@ -210,7 +177,8 @@ Json cursor_json(const Cursor& cursor) {
   out["stages_settled"] = settled ? Json(nullptr) : Json(cursor.stages_settled);
   out["measures"] = Json::array();
   const MeasureSet contacted = MeasureSet::from_bits(cursor.measures_contacted);
-  for (const Measure measure : kMeasures) {
+  for (const Measure measure :
+       {Measure::kBytes, Measure::kPackets, Measure::kFlows, Measure::kInfo}) {
     if (contacted.contains(measure)) out["measures"].push_back(measure_name(measure));
   }
   out["delivered"] = cursor.delivered;
@@ -233,7 +201,12 @@ Json destination_json(const DestinationSurvey& destination, const LogView* view)
                        view->accounts.account(series).state != SeriesAccount::State::kAbsent;
     item["series"] = series.value();
     if (known) {
-      put_definition(item, *view, view->accounts.account(series).definition, Meaning::kKnown);
+      const SeriesAccount& account = view->accounts.account(series);
+      if (const InfoRecord* gauge = account.gauge()) {
+        put_gauge(item, *view, *gauge, Meaning::kKnown);
+      } else {
+        put_definition(item, *view, *account.counter(), Meaning::kKnown);
+      }
     }
     item["accepted_before"] = entry.accepted_before;
     item["next_try_ms"] = to_ms(entry.next_try);
@@ -256,16 +229,34 @@ void write_series(const LogView& view, const Sink& sink) {
   const HashMap<SeriesId, SeriesId> renamed = renamed_series(view.accounts);
   bool first = true;
   for (const SeriesAccount& account : view.accounts.accounts()) {
-    if (account.state == SeriesAccount::State::kAbsent) continue;
+    const bool absent = account.state == SeriesAccount::State::kAbsent;
+    const SeriesRecord* counter = account.counter();
+    if (absent || counter == nullptr) continue;
     Json item;
-    put_definition(item, view, account.definition, Meaning::kKnown);
+    put_definition(item, view, *counter, Meaning::kKnown);
     put_account(item, account);
-    const auto other = renamed.find(account.definition.id);
+    const auto other = renamed.find(counter->id);
     item["renamed_to"] = other == renamed.end() ? Json(nullptr) : Json(other->second.value());
     sink((first ? "" : ",") + dumped(item));
     first = false;
   }
   sink("]}");
+}
+
+/// ,"info_gauges":[…], element by element.
+void write_gauges(const LogView& view, const Sink& sink) {
+  sink(",\"info_gauges\":[");
+  bool first = true;
+  for (const SeriesAccount& account : view.accounts.accounts()) {
+    const bool absent = account.state == SeriesAccount::State::kAbsent;
+    if (absent || account.gauge() == nullptr) continue;
+    Json item;
+    put_gauge(item, view, *account.gauge(), Meaning::kKnown);
+    put_gauge_state(item, account);
+    sink((first ? "" : ",") + dumped(item));
+    first = false;
+  }
+  sink("]");
 }
 
 void put_batch(Json& out, const BatchRecord& batch, const LogView& view, Meaning meaning) {
@@ -316,6 +307,8 @@ void put_record(Json& out, const JournalRecord& record, const LogView& view, Mea
       return put_batch(out, decode_batch(record.payload).value(), view, meaning);
     case RecordType::kTick:
       return put_tick(out, decode_tick(record.payload).value(), view, meaning);
+    case RecordType::kInfo:
+      return put_gauge(out, view, decode_info(record.payload).value(), meaning);
   }
   FB_CHECK(false);
 }
@@ -328,7 +321,7 @@ void inspect_json(const StateSurvey& survey, const Shown& shown, const Sink& sin
   if (survey.writer) {
     out["writer"] = Json::parse(encode_writer(*survey.writer), nullptr, /*allow_exceptions=*/false);
   }
-  out["journal"] = survey.journal.problem ? Json(nullptr) : journal_json(survey);
+  out["journal"] = survey.journal.problem ? Json(nullptr) : Json::parse(journal_json(survey));
   std::optional<LogView> view;
   if (survey.ledger && survey.accounts)
     view.emplace(LogView{*survey.ledger, *survey.accounts, shown.instance});
@@ -349,8 +342,9 @@ void inspect_json(const StateSurvey& survey, const Shown& shown, const Sink& sin
   sink(json_header(survey, shown) + "," + text.substr(1));
   if (view) {
     write_series(*view, sink);
+    write_gauges(*view, sink);
   } else {
-    sink(",\"series\":null");
+    sink(",\"series\":null,\"info_gauges\":null");
   }
   sink("}\n");
 }
@@ -375,9 +369,15 @@ void write_state(const LogView& view, Sequence checkpoint, const Sink& sink) {
   }
   for (const SeriesAccount& account : view.accounts.accounts()) {
     if (account.state == SeriesAccount::State::kAbsent) continue;
-    Json out = {{"type", "series"}, {"checkpoint", checkpoint}};
-    put_definition(out, view, account.definition, Meaning::kKnown);
-    put_account(out, account);
+    const InfoRecord* gauge = account.gauge();
+    Json out = {{"type", gauge == nullptr ? "series" : "info"}, {"checkpoint", checkpoint}};
+    if (gauge == nullptr) {
+      put_definition(out, view, *account.counter(), Meaning::kKnown);
+      put_account(out, account);
+    } else {
+      put_gauge(out, view, *gauge, Meaning::kKnown);
+      put_gauge_state(out, account);
+    }
     sink(dumped(out) + "\n");
   }
 }

@@ -37,6 +37,8 @@ std::string json_header(const StateSurvey& survey, const Shown& shown);
 std::string verify_json(const StateSurvey& survey, const Shown& shown);
 /// The same, in pieces: there may be millions of series.
 void inspect_json(const StateSurvey& survey, const Shown& shown, const Sink& sink);
+/// Of it, the files of the journal: an object. Requires: the journal has no problem.
+std::string journal_json(const StateSurvey& survey);
 
 /// The state that records are applied to.
 struct LogView {

@@ -31,6 +31,8 @@ Result<void> decode_only(const JournalRecord& record) {
       return only_decoded(decode_batch(record.payload));
     case RecordType::kTick:
       return only_decoded(decode_tick(record.payload));
+    case RecordType::kInfo:
+      return only_decoded(decode_info(record.payload));
   }
   return Error(ErrorCode::kUnsupported,
                "it is of a kind that only a newer version knows: " + std::to_string(record.type));
@@ -77,6 +79,8 @@ const char* record_type_name(std::uint8_t type) {
       return "batch";
     case RecordType::kTick:
       return "tick";
+    case RecordType::kInfo:
+      return "info";
   }
   return "unknown";
 }

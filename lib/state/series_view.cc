@@ -9,10 +9,15 @@ namespace flowbridge {
 
 namespace {
 
+/// What a series of flows is, or nothing if it is absent or an info gauge.
+const SeriesRecord* counter_of(const SeriesAccount& account) {
+  return account.state == SeriesAccount::State::kAbsent ? nullptr : account.counter();
+}
+
 /// The greatest of a key's series is the one that goes on.
 auto currency(const SeriesAccount& account) {
   const bool live = account.state == SeriesAccount::State::kLive;
-  return std::tuple(live, account.last_rise, account.definition.id);
+  return std::tuple(live, account.last_rise, account.id());
 }
 
 auto key_of(const SeriesRecord& series) {
@@ -25,28 +30,41 @@ auto key_of(const SeriesRecord& series) {
 SeriesCounts count_series(const Accounts& accounts) {
   SeriesCounts counts;
   for (const SeriesAccount& account : accounts.accounts()) {
-    if (account.state == SeriesAccount::State::kAbsent) continue;
+    const SeriesRecord* counter = counter_of(account);
+    if (counter == nullptr) continue;
     counts.live += account.state == SeriesAccount::State::kLive ? 1 : 0;
     counts.expired += account.state == SeriesAccount::State::kExpired ? 1 : 0;
     counts.unborn += account.state == SeriesAccount::State::kUnborn ? 1 : 0;
-    counts.folded += account.definition.kind == SeriesKind::kFolded ? 1 : 0;
+    counts.folded += counter->kind == SeriesKind::kFolded ? 1 : 0;
   }
   return counts;
+}
+
+std::vector<InfoRecord> live_gauges(const Accounts& accounts) {
+  std::vector<InfoRecord> gauges;
+  for (const SeriesAccount& account : accounts.accounts()) {
+    const bool live = account.state == SeriesAccount::State::kLive;
+    if (live && account.gauge() != nullptr) gauges.push_back(*account.gauge());
+  }
+  std::sort(gauges.begin(), gauges.end(), [](const InfoRecord& a, const InfoRecord& b) {
+    return std::tuple(a.metric, a.asn) < std::tuple(b.metric, b.asn);
+  });
+  return gauges;
 }
 
 HashMap<SeriesId, SeriesId> renamed_series(const Accounts& accounts) {
   HashMap<decltype(key_of(SeriesRecord())), SeriesId> current;
   std::vector<SeriesId> own;
   for (const SeriesAccount& account : accounts.accounts()) {
-    const bool absent = account.state == SeriesAccount::State::kAbsent;
-    if (absent || account.definition.kind == SeriesKind::kFolded) continue;
-    own.push_back(account.definition.id);
-    SeriesId& newest = current.try_emplace(key_of(account.definition), own.back()).first->second;
+    const SeriesRecord* counter = counter_of(account);
+    if (counter == nullptr || counter->kind == SeriesKind::kFolded) continue;
+    own.push_back(counter->id);
+    SeriesId& newest = current.try_emplace(key_of(*counter), own.back()).first->second;
     if (currency(account) > currency(accounts.account(newest))) newest = own.back();
   }
   HashMap<SeriesId, SeriesId> renamed;
   for (const SeriesId id : own) {
-    const SeriesId newest = current.at(key_of(accounts.account(id).definition));
+    const SeriesId newest = current.at(key_of(*accounts.account(id).counter()));
     if (newest != id) renamed.emplace(id, newest);
   }
   return renamed;
@@ -55,7 +73,7 @@ HashMap<SeriesId, SeriesId> renamed_series(const Accounts& accounts) {
 std::vector<SeriesId> top_by_bytes(const Accounts& accounts, std::size_t limit) {
   std::vector<SeriesId> top;
   for (const SeriesAccount& account : accounts.accounts()) {
-    if (account.state != SeriesAccount::State::kAbsent) top.push_back(account.definition.id);
+    if (const SeriesRecord* counter = counter_of(account)) top.push_back(counter->id);
   }
   const std::size_t kept = std::min(limit, top.size());
   std::partial_sort(top.begin(), top.begin() + static_cast<std::ptrdiff_t>(kept), top.end(),
@@ -75,8 +93,8 @@ WindowSums sums_of(UnixTime tick, const std::vector<Contribution>& contributions
   for (const Contribution& contribution : contributions) {
     sums.total += contribution.counts;
     sums.series[contribution.series] += contribution.counts;
-    const SeriesRecord& series = accounts.account(contribution.series).definition;
-    if (series.kind == SeriesKind::kFolded) sums.folded_bytes += contribution.counts.bytes;
+    const SeriesRecord* counter = accounts.account(contribution.series).counter();
+    if (counter->kind == SeriesKind::kFolded) sums.folded_bytes += contribution.counts.bytes;
   }
   return sums;
 }

@@ -1,5 +1,5 @@
 #pragma once
-/// Series, windows and sums of a replayed journal, as a person asks for them.
+/// Series, windows and sums of a replayed journal, as a person asks for them; info gauges apart.
 ///
 /// Lifetime: values; borrows the accounts for the call.      Threads: any.
 /// Fails:    never.
@@ -28,11 +28,14 @@ struct SeriesCounts {
 
 SeriesCounts count_series(const Accounts& accounts);
 
+/// R14: those that are sent, by what they tell: in order of metrics and AS numbers.
+std::vector<InfoRecord> live_gauges(const Accounts& accounts);
+
 /// R11: series whose key goes on in another one, that with its names of today, and which that is:
 /// the live one, or that which rose last.
 HashMap<SeriesId, SeriesId> renamed_series(const Accounts& accounts);
 
-/// Not absent, greatest bytes first, at most `limit`.
+/// Of counters: not absent, greatest bytes first, at most `limit`.
 std::vector<SeriesId> top_by_bytes(const Accounts& accounts, std::size_t limit);
 
 /// What was contributed to a window.

@@ -150,6 +150,12 @@ std::string windows(const StateSurvey& survey) {
   return text;
 }
 
+// Absent without --as-names=info or both.
+std::string gauges(const Accounts& accounts) {
+  const std::size_t live = live_gauges(accounts).size();
+  return live == 0 ? "" : line("info gauges", std::to_string(live) + " live");
+}
+
 std::string series(const Accounts& accounts, const std::string& instance) {
   const SeriesCounts counts = count_series(accounts);
   const HashMap<SeriesId, SeriesId> renamed = renamed_series(accounts);
@@ -160,12 +166,11 @@ std::string series(const Accounts& accounts, const std::string& instance) {
                          std::to_string(renamed.size()) + " under a name of before");
   for (const SeriesId id : top_by_bytes(accounts, kTopSeries)) {
     const SeriesAccount& account = accounts.account(id);
-    const LabelSet labels =
-        series_labels(accounts, account.definition, {Measure::kBytes, instance});
+    const LabelSet labels = account_labels(accounts, account, {Measure::kBytes, instance});
     text += "  " + bytes_text(account.value.bytes) + "  " + series_state_name(account.state) +
             "  " + to_string(labels) + "\n";
   }
-  return text;
+  return text + gauges(accounts);
 }
 
 // Absent for a destination that has taken everything.
@@ -198,9 +203,9 @@ std::string destination(const DestinationSurvey& destination, const StateSurvey&
     const bool known = survey.accounts && id.value() < survey.accounts->accounts().size() &&
                        survey.accounts->account(id).state != SeriesAccount::State::kAbsent;
     if (known) {
-      const SeriesRecord& definition = survey.accounts->account(id).definition;
+      const SeriesAccount& account = survey.accounts->account(id);
       text +=
-          " " + to_string(series_labels(*survey.accounts, definition, {Measure::kBytes, instance}));
+          " " + to_string(account_labels(*survey.accounts, account, {Measure::kBytes, instance}));
     }
     if (entry.returning) {
       text += ", its 0 was taken, its value follows from " + rfc3339(entry.back_at) + "\n";

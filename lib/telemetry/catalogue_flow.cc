@@ -187,6 +187,20 @@ constexpr MetricInfo kRows[] = {
      [](const Scrape& scrape, Points& points) {
        add_ingest(scrape, points, &Report::series, &SeriesReport::folded_bytes);
      }},
+    {"flowbridge_info_gauges_active",
+     kGauge,
+     "Info gauges that are sent: one per AS in use, with --as-names=info or both.",
+     {},
+     [](const Scrape& scrape, Points& points) {
+       add_ingest(scrape, points, &Report::series, &SeriesReport::info_live);
+     }},
+    {"flowbridge_info_gauges_created_total",
+     kCounter,
+     "Info gauges that began: an AS came into use, or something else is known of it.",
+     {},
+     [](const Scrape& scrape, Points& points) {
+       add_ingest(scrape, points, &Report::series, &SeriesReport::info_created);
+     }},
     {"flowbridge_hosts",
      kGauge,
      "Routers seen.",

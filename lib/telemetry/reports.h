@@ -116,6 +116,9 @@ struct SeriesReport {
   std::uint64_t folded_records = 0;
   std::uint64_t folded_bytes = 0;
   std::uint64_t hosts = 0;
+  /// Info gauges (R14), which are not among the series.
+  std::uint64_t info_live = 0;
+  std::uint64_t info_created = 0;
 };
 
 struct JournalReport {

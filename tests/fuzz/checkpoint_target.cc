@@ -12,7 +12,7 @@
 namespace flowbridge {
 namespace {
 
-constexpr std::uint8_t kTypesTried = 8;  // the six that there are, and two that there are not
+constexpr std::uint8_t kTypesTried = 8;  // the seven that there are, and one that there is not
 
 bool is_damage(const Error& error) {
   return !error.message().empty() &&
@@ -45,8 +45,7 @@ bool in_order(const PlannedSample& a, const PlannedSample& b) {
 
 void check_plan(const Accounts& accounts, const TickChanges& changes, MeasureSet first_contact) {
   const TickRecord& tick = changes.record;
-  const PlanOptions options{.measures = {Measure::kBytes, Measure::kPackets, Measure::kFlows},
-                            .first_contact = first_contact};
+  const PlanOptions options{.measures = MeasureSet::from_bits(0xf), .first_contact = first_contact};
   for (const Stage& stage : plan_tick(accounts, changes, options)) {
     FB_CHECK(!stage.samples.empty());
     FB_CHECK(std::is_sorted(stage.samples.begin(), stage.samples.end(), in_order));

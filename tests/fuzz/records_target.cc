@@ -37,6 +37,8 @@ void fuzz_records(std::string_view input) {
       return check_record(decode_batch(payload), payload);
     case RecordType::kTick:
       return check_record(decode_tick(payload), payload);
+    case RecordType::kInfo:
+      return check_record(decode_info(payload), payload);
   }
 }
 

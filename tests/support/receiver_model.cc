@@ -74,12 +74,20 @@ const WrittenSample* first_sample(const std::vector<WrittenSeries>& request) {
   return nullptr;
 }
 
+bool is_of_metric(const LabelSet& labels, std::string_view metric) {
+  return std::any_of(labels.begin(), labels.end(), [metric](const Label& label) {
+    return label.name == "__name__" && label.value == metric;
+  });
+}
+
 }  // namespace
 
 bool is_probe(const LabelSet& labels) {
-  return std::any_of(labels.begin(), labels.end(), [](const Label& label) {
-    return label.name == "__name__" && label.value == "flowbridge_probe";
-  });
+  return is_of_metric(labels, "flowbridge_probe");
+}
+
+bool is_info_gauge(const LabelSet& labels) {
+  return is_of_metric(labels, "flow_as_info");
 }
 
 ReceiverAnswer ReceiverModel::write(std::string_view body, UnixTime now) {

@@ -62,6 +62,8 @@ struct ReceiverOptions {
 
 /// R20: not a flow's series, but a question about a time.
 bool is_probe(const LabelSet& labels);
+/// R14: not a flow's series, but what is known of an AS.
+bool is_info_gauge(const LabelSet& labels);
 
 struct ReceiverAnswer {
   int status = 0;

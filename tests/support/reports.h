@@ -73,7 +73,9 @@ inline IngestReport busy_ingest_report() {
                    .renamed = 2,
                    .folded_records = 8,
                    .folded_bytes = 800,
-                   .hosts = 3};
+                   .hosts = 3,
+                   .info_live = 57,
+                   .info_created = 60};
   report.journal = {.bytes = 123'456,
                     .bytes_limit = 10'737'418'240,
                     .segments = 2,

@@ -302,6 +302,7 @@ class LogWorld {
         return;
       case RecordType::kSymbol:
       case RecordType::kSeries:
+      case RecordType::kInfo:
         FAIL() << "not the ledger's";
     }
   }

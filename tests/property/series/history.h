@@ -176,8 +176,8 @@ class History {
   const std::string& labels_of(SeriesId series) {
     std::string& labels = labels_[series];
     if (labels.empty()) {
-      const SeriesRecord& definition = accounts_.account(series).definition;
-      labels = to_string(series_labels(accounts_, definition, {Measure::kBytes, "edge"}));
+      const SeriesAccount& account = accounts_.account(series);
+      labels = to_string(account_labels(accounts_, account, {Measure::kBytes, "edge"}));
     }
     return labels;
   }
@@ -208,6 +208,7 @@ class History {
                       std::move(expiry.expired),
                       std::move(expiry.forgotten)};
     Result<TickChanges> changes = accounts_.apply(*decode_tick(encode(record)));
+    catalog_.release(record.forgotten);
     ASSERT_TRUE(changes) << changes.error().message();
     // R12: a forgotten series that returns has an explicit 0 at P.
     std::erase_if(returning_, [&](const std::string& series) {
@@ -300,6 +301,8 @@ class History {
         return counts.packets;
       case Measure::kFlows:
         return counts.flows;
+      case Measure::kInfo:
+        break;
     }
     return 0;
   }

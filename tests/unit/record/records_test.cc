@@ -1,5 +1,5 @@
 // The journal's payloads: what is written is read back, what is damaged is named so, and the bytes
-// of version 1 never change.
+// of versions 1 and 2 never change.
 
 #include "record/records.h"
 
@@ -72,12 +72,29 @@ TEST(RecordFormat, TheBytesOfVersion1NeverChange) {
   EXPECT_EQ(hex(encode(a_tick())), "a0bcacfef962b0ea01b0ea010101020005018407");
 }
 
+InfoRecord an_info() {
+  return {SeriesId(300), InfoMetric::kAsInfo, Asn(15169), {SymbolId(5), SymbolId(5), SymbolId(6)}};
+}
+
+TEST(RecordFormat, TheBytesOfVersion2NeverChange) {
+  EXPECT_EQ(hex(encode(an_info())), "ac0200c17603050506");
+  EXPECT_EQ(hex(encode(InfoRecord{SeriesId(1), InfoMetric::kAsInfo, Asn(64500), {}})),
+            "0100f4f70300");
+  SeriesRecord unnamed = a_series();
+  unnamed.source_as_name = SymbolId(0);
+  unnamed.name_labels = NameLabels::kAbsent;
+  EXPECT_EQ(hex(encode(unnamed)), "07030100f0f70300010000");
+  unnamed.kind = SeriesKind::kOwnKey;
+  EXPECT_EQ(hex(encode(unnamed)), "07020100f0f70300010000");
+}
+
 TEST(RecordFormat, TypesAreNumberedForEver) {
   EXPECT_EQ(static_cast<int>(RecordType::kSymbol), 1);
   EXPECT_EQ(static_cast<int>(RecordType::kSeries), 2);
   EXPECT_EQ(static_cast<int>(RecordType::kLane), 3);
   EXPECT_EQ(static_cast<int>(RecordType::kGrid), 4);
   EXPECT_EQ(static_cast<int>(RecordType::kBatch), 5);
+  EXPECT_EQ(static_cast<int>(RecordType::kInfo), 7);
   EXPECT_EQ(static_cast<int>(RecordType::kTick), 6);
 }
 
@@ -120,15 +137,25 @@ class RandomRecords {
 
   SymbolRecord symbol() { return {SymbolId(id()), text()}; }
   SeriesRecord series() {
-    return {SeriesId(id()),
-            static_cast<SeriesKind>(number(1)),
-            static_cast<FlowClass>(number(kFlowClassCount - 1)),
-            static_cast<UnclassifiedReason>(number(3)),
-            Asn(id()),
-            Asn(id()),
-            SymbolId(id()),
-            SymbolId(id()),
-            SymbolId(id())};
+    SeriesRecord series{SeriesId(id()),
+                        static_cast<SeriesKind>(number(1)),
+                        static_cast<FlowClass>(number(kFlowClassCount - 1)),
+                        static_cast<UnclassifiedReason>(number(3)),
+                        Asn(id()),
+                        Asn(id()),
+                        SymbolId(id()),
+                        SymbolId(id()),
+                        SymbolId(id())};
+    if (number(1) != 0) {
+      series.name_labels = NameLabels::kAbsent;
+      series.source_as_name = series.destination_as_name = SymbolId(0);
+    }
+    return series;
+  }
+  InfoRecord info() {
+    InfoRecord info{SeriesId(id()), InfoMetric::kAsInfo, Asn(id()), {}};
+    for (SymbolId& value : info.values) value = SymbolId(number(1) != 0 ? id() : 0);
+    return info;
   }
   LaneRecord lane() {
     return {LaneId(id()), {text(), static_cast<std::int32_t>(number(1u << 30))}, offset()};
@@ -180,6 +207,8 @@ TEST(Records, WhatIsWrittenIsReadBack) {
     expect_round_trip(batch, decode_batch(encode(batch)));
     const TickRecord tick = random.tick();
     expect_round_trip(tick, decode_tick(encode(tick)));
+    const InfoRecord info = random.info();
+    expect_round_trip(info, decode_info(encode(info)));
     if (testing::Test::HasFailure()) return;
   }
 }
@@ -210,6 +239,8 @@ std::optional<std::string> understood(RecordType type, std::string_view payload)
       return bytes(decode_batch(payload));
     case RecordType::kTick:
       return bytes(decode_tick(payload));
+    case RecordType::kInfo:
+      return bytes(decode_info(payload));
   }
   return std::nullopt;
 }
@@ -225,7 +256,8 @@ std::vector<Example> examples() {
           {RecordType::kLane, encode(a_lane())},
           {RecordType::kGrid, encode(GridRecord{kTick, 15s})},
           {RecordType::kBatch, encode(a_batch())},
-          {RecordType::kTick, encode(a_tick())}};
+          {RecordType::kTick, encode(a_tick())},
+          {RecordType::kInfo, encode(an_info())}};
 }
 
 TEST(Records, APayloadCutShortOrTooLongIsCorrupt) {
@@ -290,6 +322,22 @@ TEST(Records, NumbersThatDoNotFitAreCorrupt) {
             std::nullopt);
   EXPECT_EQ(understood(RecordType::kTick, varints({tick, 2, 2, 2, 5, ~std::uint64_t{0} - 3, 0, 0})),
             std::nullopt);
+}
+
+// What no writer writes would not come back as the same bytes.
+TEST(Records, WhatAnInfoRecordLeavesOutMustBeLeftOut) {
+  std::string payload = encode(an_info());
+  payload[5] = '\x04';
+  EXPECT_EQ(understood(RecordType::kInfo, payload + '\x07'), payload + '\x07');
+  EXPECT_EQ(understood(RecordType::kInfo, payload + '\0'), std::nullopt) << "an empty value";
+  payload[5] = '\x05';
+  EXPECT_EQ(understood(RecordType::kInfo, payload + "\x07\x07"), std::nullopt) << "too many";
+}
+
+TEST(Records, ASeriesWithoutNamesThatHasOneIsCorrupt) {
+  std::string payload = encode(a_series());
+  payload[1] = '\x03';
+  EXPECT_EQ(understood(RecordType::kSeries, payload), std::nullopt);
 }
 
 TEST(Records, AWidthOrAStepOfNothingIsCorrupt) {

@@ -1,4 +1,4 @@
-// R7, R9, R12: values replayed from the journal, and records that contradict each other.
+// R7, R9, R12, R14: values replayed from the journal, and records that contradict each other.
 
 #include "series/accounts.h"
 
@@ -8,6 +8,7 @@ namespace flowbridge {
 namespace {
 
 using State = SeriesAccount::State;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -27,6 +28,14 @@ class AccountsTest : public testing::Test {
     record.id = SeriesId(id);
     record.flow_class = FlowClass::kInternal;
     record.host = SymbolId(host);
+    return accounts_.apply(record);
+  }
+
+  Result<void> gauge(std::uint32_t id) {
+    InfoRecord record;
+    record.id = SeriesId(id);
+    record.asn = Asn(64500);
+    record.values[0] = SymbolId(1);
     return accounts_.apply(record);
   }
 
@@ -179,6 +188,7 @@ TEST_F(AccountsTest, ADamagedStateNeverCrashes) {
   ASSERT_TRUE(contribute(1, 0, 100));
   ASSERT_TRUE(close(1));
   ASSERT_TRUE(contribute(2, 1, 100));
+  ASSERT_TRUE(gauge(3));
   const std::string state = accounts_.encode_state();
   for (std::size_t bit = 0; bit < state.size() * 8; ++bit) {
     std::string damaged = state;
@@ -188,11 +198,73 @@ TEST_F(AccountsTest, ADamagedStateNeverCrashes) {
     // What was accepted can be used: every text that a series refers to is there.
     for (const SeriesAccount& it : restored.accounts()) {
       if (it.state == State::kAbsent) continue;
-      ASSERT_LT(it.definition.host.value(), restored.symbols().size()) << "bit " << bit;
-      ASSERT_LT(it.definition.source_as_name.value(), restored.symbols().size());
-      ASSERT_LT(it.definition.destination_as_name.value(), restored.symbols().size());
+      const std::size_t symbols = restored.symbols().size();
+      if (const InfoRecord* gauge = it.gauge()) {
+        for (const SymbolId value : gauge->values) ASSERT_LT(value.value(), symbols);
+        continue;
+      }
+      ASSERT_LT(it.counter()->host.value(), symbols) << "bit " << bit;
+      ASSERT_LT(it.counter()->source_as_name.value(), symbols);
+      ASSERT_LT(it.counter()->destination_as_name.value(), symbols);
     }
   }
+}
+
+TEST_F(AccountsTest, R14AGaugeBeginsWithTheNextTickAndEndsWithTheTickThatSaysSo) {
+  ASSERT_TRUE(gauge(3));
+  EXPECT_EQ(account(3).state, State::kUnborn);
+  ASSERT_TRUE(close(1));
+  EXPECT_EQ(account(3).state, State::kLive);
+  EXPECT_EQ(account(3).last_rise, tick(1));
+  EXPECT_TRUE(account(3).has_value());
+  ASSERT_TRUE(close(2, {SeriesId(3)}));
+  EXPECT_EQ(account(3).state, State::kExpired);
+  EXPECT_EQ(account(3).expired_at, tick(2));
+  EXPECT_FALSE(account(3).has_value()) << "it is not true any more";
+  ASSERT_TRUE(close(3, {}, {SeriesId(3)}));
+  EXPECT_EQ(account(3).state, State::kAbsent);
+  EXPECT_TRUE(define(3)) << "its number is free";
+}
+
+TEST_F(AccountsTest, R14AGaugeCountsNothing) {
+  ASSERT_TRUE(gauge(3));
+  expect_corrupt(contribute(1, 3, 100));
+  expect_corrupt(gauge(3));
+  expect_corrupt(gauge(5));
+  InfoRecord unknown;
+  unknown.id = SeriesId(4);
+  unknown.values[2] = SymbolId(2);
+  expect_corrupt(accounts_.apply(unknown));
+}
+
+TEST_F(AccountsTest, R14ACheckpointHoldsGaugesInEveryState) {
+  ASSERT_TRUE(gauge(3));
+  ASSERT_TRUE(gauge(4));
+  ASSERT_TRUE(close(1));
+  ASSERT_TRUE(close(2, {SeriesId(3)}));
+  ASSERT_TRUE(gauge(5));
+  Accounts restored;
+  ASSERT_TRUE(restored.restore_state(accounts_.encode_state()));
+  EXPECT_EQ(restored.encode_state(), accounts_.encode_state());
+  EXPECT_EQ(restored.account(SeriesId(3)).expired_at, tick(2));
+  EXPECT_EQ(restored.account(SeriesId(4)).gauge()->values[0], SymbolId(1));
+  ASSERT_TRUE(restored.apply(TickRecord{tick(3), tick(2), 15s, {}, {}, {}}));
+  EXPECT_EQ(restored.account(SeriesId(5)).state, State::kLive) << "it was waiting for a tick";
+}
+
+TEST_F(AccountsTest, WhatComesAliveWithATickIsKnownBefore) {
+  ASSERT_TRUE(contribute(1, 0, 1));
+  ASSERT_TRUE(contribute(1, 2, 1));
+  ASSERT_TRUE(contribute(1, 0, 1));
+  ASSERT_TRUE(contribute(2, 1, 1));
+  EXPECT_THAT(accounts_.coming_alive(tick(1)), ElementsAre(SeriesId(0), SeriesId(2)));
+  ASSERT_TRUE(close(1));
+  ASSERT_TRUE(contribute(2, 0, 1));
+  EXPECT_THAT(accounts_.coming_alive(tick(2)), ElementsAre(SeriesId(1))) << "0 is live";
+  EXPECT_THAT(accounts_.coming_alive(tick(3)), IsEmpty());
+  ASSERT_TRUE(close(2, {SeriesId(2)}));
+  ASSERT_TRUE(contribute(3, 2, 1));
+  EXPECT_THAT(accounts_.coming_alive(tick(3)), ElementsAre(SeriesId(2))) << "it returns";
 }
 
 }  // namespace

@@ -126,5 +126,40 @@ TEST_F(LabelsTest, AnAsOfZeroOnTheOtherSideIsTheLabel0) {
               ::testing::HasSubstr(R"(source_as="0", source_as_name="AS0")"));
 }
 
+TEST_F(LabelsTest, WithoutNamesAFlowHasItsNumbersAlone) {
+  SeriesRecord record = series(FlowClass::kReceive, Asn(60729), Asn(397143), kBdr2);
+  record.name_labels = NameLabels::kAbsent;
+  EXPECT_EQ(labels(record),
+            R"({__name__="flow_receive_bytes_total", destination_as="397143", )"
+            R"(hostname="bdr2.neptunenetworks.org", instance="edge-1", job="flowbridge", )"
+            R"(source_as="60729"})");
+  record.kind = SeriesKind::kFolded;
+  record.source_as = Asn(0);
+  EXPECT_EQ(labels(record),
+            R"({__name__="flow_receive_bytes_total", destination_as="397143", )"
+            R"(hostname="bdr2.neptunenetworks.org", instance="edge-1", job="flowbridge", )"
+            R"(source_as="other"})");
+}
+
+TEST_F(LabelsTest, R14AnInfoGaugeTellsWhatIsKnownOfItsAs) {
+  ASSERT_TRUE(accounts_.apply(SymbolRecord{SymbolId(6), "US"}));
+  ASSERT_TRUE(accounts_.apply(SymbolRecord{SymbolId(7), "arin"}));
+  InfoRecord info;
+  info.asn = Asn(15169);
+  info.values = {kGoogle, kGoogle, SymbolId(6), SymbolId(7)};
+  EXPECT_EQ(to_string(info_labels(accounts_, info, "edge-1")),
+            R"({__name__="flow_as_info", asn="15169", country="US", instance="edge-1", )"
+            R"(job="flowbridge", name="Google LLC", org="Google LLC", registry="arin"})");
+}
+
+// R8: an empty value is no label; a name there must be, or a join would lose the AS.
+TEST_F(LabelsTest, R14AnAsOfWhichNothingIsKnownIsNamedByItsNumber) {
+  InfoRecord info;
+  info.asn = Asn(64500);
+  EXPECT_EQ(to_string(info_labels(accounts_, info, "edge-1")),
+            R"({__name__="flow_as_info", asn="64500", instance="edge-1", job="flowbridge", )"
+            R"(name="AS64500"})");
+}
+
 }  // namespace
 }  // namespace flowbridge

@@ -213,5 +213,69 @@ TEST_F(RenameTest, R11AStartWithOtherNamesDecidesTheSame) {
   EXPECT_THAT(other.close(at(30s)).expired, ElementsAre(a, b));
 }
 
+// --as-names: another choice than before is another label set for all that has names.
+class WithoutNamesTest : public RenameTest {
+ protected:
+  WithoutNamesTest() { given({.limit = 100, .name_labels = NameLabels::kAbsent}); }
+
+  /// What `made` leaves to the next run, which labels as it says.
+  static Catalog next_run(const NewSeries& made, NameLabels name_labels) {
+    Catalog catalog({.limit = 1, .name_labels = name_labels});
+    for (const SymbolRecord& symbol : made.symbols) catalog.restore(symbol);
+    for (const SeriesRecord& series : made.series) {
+      catalog.restore(series, HostId(0), kTick, std::nullopt);
+    }
+    catalog.use(as_names_of({{1, "A"}}));
+    return catalog;
+  }
+};
+
+TEST_F(WithoutNamesTest, R11ANewNameMakesNoNewSeries) {
+  given_name("A");
+  const SeriesId series = feed(receive(1), kTick);
+  const NewSeries made = catalog_.take_new();
+  EXPECT_EQ(made.series.at(0).name_labels, NameLabels::kAbsent);
+  EXPECT_EQ(made.series.at(0).source_as_name, SymbolId(0));
+  given_name("B");
+  EXPECT_EQ(catalog_.let_go_count(), 0u);
+  EXPECT_EQ(feed(receive(1), at(15s)), series);
+  EXPECT_THAT(catalog_.close(at(15s)).expired, IsEmpty());
+}
+
+TEST_F(WithoutNamesTest, R11ToHaveNamesAgainIsAnotherSeries) {
+  const SeriesId series = feed(receive(1), kTick);
+  const NewSeries made = catalog_.take_new();
+  Catalog same = next_run(made, NameLabels::kAbsent);
+  EXPECT_EQ(same.find(receive(1), at(15s)), series);
+  Catalog other = next_run(made, NameLabels::kPresent);
+  EXPECT_EQ(other.find(receive(1), at(15s)), std::nullopt);
+  EXPECT_THAT(other.close(at(15s)).expired, ElementsAre(series));
+}
+
+TEST_F(WithoutNamesTest, R11AFoldedSeriesIsNamedOtherAndAnotherOneWithoutThat) {
+  given({.limit = 1, .name_labels = NameLabels::kAbsent});
+  feed(receive(1), kTick);
+  const SeriesId folded = feed(receive(2), kTick);
+  EXPECT_TRUE(catalog_.folded());
+  const NewSeries made = catalog_.take_new();
+  EXPECT_EQ(made.series.at(1).name_labels, NameLabels::kAbsent);
+  Catalog same = next_run(made, NameLabels::kAbsent);
+  EXPECT_EQ(same.find(receive(2), at(15s)), folded);
+  Catalog other = next_run(made, NameLabels::kPresent);
+  other.define(receive(1), "bdr", at(15s));
+  EXPECT_EQ(other.find(receive(2), at(15s)), std::nullopt);
+  EXPECT_NE(other.define(receive(2), "bdr", at(15s)), folded);
+  EXPECT_TRUE(other.folded());
+  EXPECT_THAT(other.close(at(15s)).expired, ElementsAre(SeriesId(0), folded));
+}
+
+TEST_F(WithoutNamesTest, WhatHasNoNamesAnywayIsTheSame) {
+  const SeriesId series = feed(internal(), kTick);
+  const NewSeries made = catalog_.take_new();
+  EXPECT_EQ(made.series.at(0).name_labels, NameLabels::kPresent);
+  EXPECT_EQ(next_run(made, NameLabels::kPresent).find(internal(), at(15s)), series);
+  EXPECT_EQ(next_run(made, NameLabels::kAbsent).find(internal(), at(15s)), series);
+}
+
 }  // namespace
 }  // namespace flowbridge

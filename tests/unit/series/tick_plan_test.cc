@@ -1,4 +1,4 @@
-// R10, R12, R15, R16: which samples a tick becomes.
+// R10, R12, R14–R16: which samples a tick becomes.
 
 #include "series/tick_plan.h"
 
@@ -271,6 +271,87 @@ TEST(Cadence, R16IsAFunctionOfTickWidthAndId) {
     const UnixTime tick = unix_ms(it.tick);
     EXPECT_EQ(is_due(SeriesId(it.id), tick, it.width, tick - it.since_rise), it.due) << it.name;
   }
+}
+
+/// Info gauge 1 beside a series that never rises.
+class GaugePlanTest : public PlanTest {
+ protected:
+  GaugePlanTest() { EXPECT_TRUE(accounts_.apply(InfoRecord{.id = kGauge, .asn = Asn(1)})); }
+
+  static constexpr SeriesId kGauge{1};
+  static constexpr MeasureSet kSent{Measure::kBytes, Measure::kInfo};
+};
+
+TEST_F(GaugePlanTest, R14AGaugeBeginsAtTWithoutAnAnchor) {
+  close(1, 0, {}, {.measures = kSent});
+  EXPECT_THAT(sent_, ElementsAre("sample info 1 at T"));
+  close(2, 500, {}, {.measures = kSent});
+  EXPECT_THAT(sent_, ElementsAre("anchor bytes 0 at P", "sample bytes 500 at T"));
+}
+
+TEST_F(GaugePlanTest, R16AGaugeIsSentOnceAMinute) {
+  close(1, 0, {}, {.measures = kSent});
+  std::string turns;
+  for (int now = 2; now < 14; ++now) {
+    close(now, 0, {}, {.measures = kSent});
+    turns += sent_.empty() ? '.' : 's';
+  }
+  EXPECT_EQ(turns, ".s...s...s..") << "(T/15 s + 1) mod 4 = 0";
+}
+
+TEST_F(GaugePlanTest, R14TheMarkerOfOneAndTheFirstSampleOfTheNextAreBothAtT) {
+  close(1, 0, {}, {.measures = kSent});
+  ASSERT_TRUE(accounts_.apply(InfoRecord{.id = SeriesId(2), .asn = Asn(1)}));
+  close(2, 0, {kGauge}, {.measures = kSent});
+  EXPECT_THAT(sent_, ElementsAre("sample info stale at T", "sample info 1 at T"));
+  close(3, 0, {}, {.measures = kSent});
+  close(4, 0, {}, {.measures = kSent});
+  close(5, 0, {}, {.measures = kSent});
+  close(6, 0, {}, {.measures = kSent});
+  EXPECT_THAT(sent_, ElementsAre("sample info 1 at T")) << "(T/15 s + 2) mod 4 = 0";
+}
+
+TEST_F(GaugePlanTest, R10ANewDestinationIsSentLiveGaugesAtP) {
+  close(1, 500, {}, {.measures = kSent});
+  close(2, 0, {}, {.measures = kSent, .first_contact = kSent});
+  EXPECT_THAT(sent_,
+              ElementsAre("anchor bytes 500 at P", "anchor info 1 at P", "sample bytes 500 at T"));
+}
+
+TEST_F(GaugePlanTest, R10ANewDestinationIsSentAGaugeThatBeginsOrEndsAsEverybodyIs) {
+  close(1, 0, {}, {.measures = kSent, .first_contact = kSent});
+  EXPECT_THAT(sent_, ElementsAre("sample info 1 at T"));
+  close(2, 0, {kGauge}, {.measures = kSent, .first_contact = kSent});
+  EXPECT_THAT(sent_, ElementsAre("anchor info 1 at P", "sample info stale at T"));
+  close(3, 0, {}, {.measures = kSent, .first_contact = kSent});
+  EXPECT_THAT(sent_, IsEmpty());
+}
+
+TEST_F(GaugePlanTest, R10AnotherMeasureIsNoFirstContactWithGauges) {
+  close(1, 500, {}, {.measures = kSent});
+  close(2, 0, {}, {.measures = kSent, .first_contact = {Measure::kBytes}});
+  EXPECT_THAT(sent_, ElementsAre("anchor bytes 500 at P", "sample bytes 500 at T"));
+}
+
+TEST_F(GaugePlanTest, R19AGaugeInQuarantineIsLeftOut) {
+  const HashSet<SeriesId> left_out{kGauge};
+  close(1, 0, {}, {.measures = kSent, .left_out = &left_out});
+  EXPECT_THAT(sent_, IsEmpty());
+  close(2, 0, {kGauge}, {.measures = kSent, .left_out = &left_out});
+  EXPECT_THAT(sent_, IsEmpty());
+}
+
+TEST_F(GaugePlanTest, R21AfterAGapEveryLiveGaugeIsSentAndWhatEndedIsNot) {
+  ASSERT_TRUE(accounts_.apply(InfoRecord{.id = SeriesId(2), .asn = Asn(2)}));
+  close(1, 0, {}, {.measures = kSent});
+  close(2, 0, {kGauge}, {.measures = kSent});
+  ASSERT_TRUE(accounts_.apply(InfoRecord{.id = SeriesId(3), .asn = Asn(1)}));
+  close(3, 0, {}, {.measures = kSent});
+  EXPECT_THAT(sent_after_gap(2, {}, {.measures = kSent}),
+              ElementsAre("sample info 1 at T", "sample info 1 at T"));
+  const HashSet<SeriesId> left_out{SeriesId(2)};
+  EXPECT_THAT(sent_after_gap(2, {}, {.measures = kSent, .left_out = &left_out}),
+              ElementsAre("sample info 1 at T"));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "state/json.h"
 
 #include "state/records.h"
+#include "state/text.h"
 #include "unit/state/state_world.h"
 
 #include <algorithm>
@@ -108,6 +109,60 @@ TEST(InspectJson, TellsInWhichSeriesARenamedOneGoesOn) {
   EXPECT_EQ(series[1]["labels"]["source_as_name"], "B");
   EXPECT_EQ(series[1]["state"], "expired");
   EXPECT_EQ(series[1]["renamed_to"], 0);
+}
+
+/// With info gauges, of which the remote AS's has been another one.
+std::unique_ptr<BridgeWorld> world_with_gauges(std::uint64_t checkpoint_after_bytes) {
+  WorldOptions options = small_segments();
+  options.ingest.info.metrics = {InfoMetric::kAsInfo};
+  options.ingest.series.name_labels = NameLabels::kAbsent;
+  options.ingest.checkpoint_after_bytes = checkpoint_after_bytes;
+  auto world = std::make_unique<BridgeWorld>(1, options);
+  for (const std::string name : {"A", "B"}) {
+    world->rename({{1001, name}});
+    world->produce_one(0, 1001, 100, world->now.wall);
+    world->run_until_idle();
+  }
+  world->stop();
+  return world;
+}
+
+TEST(InspectJson, TellsOfInfoGaugesApartFromSeries) {
+  const auto world = world_with_gauges(64);
+  const StateSurvey survey = surveyed(world->disk);
+  EXPECT_THAT(survey.findings, IsEmpty());
+  EXPECT_FALSE(survey.checkpoints.empty());
+  const Json json = inspected(survey);
+  ASSERT_EQ(json["series"]["list"].size(), 1u);
+  EXPECT_FALSE(json["series"]["list"][0]["labels"].contains("source_as_name"));
+  EXPECT_EQ(json["series"]["live"], 1);
+  // That of A ended, and was forgotten by the next tick.
+  const Json& gauges = json["info_gauges"];
+  ASSERT_EQ(gauges.size(), 2u);
+  EXPECT_EQ(gauges[0]["asn"], 64496);
+  EXPECT_EQ(gauges[0]["labels"]["name"], "Documentation");
+  EXPECT_EQ(gauges[1]["metric"], "flow_as_info");
+  EXPECT_EQ(gauges[1]["labels"]["name"], "B");
+  EXPECT_EQ(gauges[1]["labels"]["instance"], "edge-1");
+  EXPECT_EQ(gauges[1]["state"], "live");
+  EXPECT_GT(gauges[1]["begun_at_ms"], gauges[0]["begun_at_ms"]);
+  EXPECT_EQ(gauges[1]["ended_at_ms"], nullptr);
+  EXPECT_EQ(json["destinations"][0]["cursor"]["measures"], Json({"bytes", "info"}));
+  const std::string text = inspect_text(survey, {.directory = "data", .instance = "edge-1"});
+  EXPECT_THAT(text, HasSubstr("info gauges   2 live"));
+  EXPECT_THAT(text, HasSubstr("1 live, 0 expired, 0 unborn; 0 of them folded"));
+}
+
+TEST(RecordLines, TellWhatInfoGaugesSay) {
+  const auto world = world_with_gauges(1u << 30);
+  std::vector<std::string> begun;
+  std::vector<Json> expired;
+  for (const Json& line : recorded(world->disk)) {
+    if (line["type"] == "info") begun.push_back(line["labels"]["name"]);
+    if (line["type"] == "tick" && !line["expired"].empty()) expired.push_back(line["expired"]);
+  }
+  EXPECT_THAT(begun, testing::ElementsAre("A", "Documentation", "B"));
+  EXPECT_THAT(expired, testing::ElementsAre(Json({1})));
 }
 
 TEST(InspectJson, TellsWhatItCanOfADamagedDirectory) {
