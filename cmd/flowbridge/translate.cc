@@ -100,6 +100,10 @@ IngestOptions ingest_options(const Settings& settings, std::uint64_t writer_id) 
                     .stall_timeout = settings.kafka.stall_timeout};
   options.series = {.limit = static_cast<std::size_t>(settings.flows.series_limit),
                     .idle_timeout = settings.flows.series_idle_timeout};
+  const AsNamesSetting names = settings.as_names.where;
+  options.series.name_labels =
+      names == AsNamesSetting::kInfo ? NameLabels::kAbsent : NameLabels::kPresent;
+  if (names != AsNamesSetting::kLabels) options.info.metrics = {InfoMetric::kAsInfo};
   options.partitions.start = start_position(settings.kafka.start);
   options.partitions.writer_id = hex(writer_id);
   options.partitions.topics = settings.kafka.topics;

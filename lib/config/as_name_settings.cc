@@ -110,6 +110,8 @@ AsNameSettings read_as_names(SettingsReader& reader) {
   names.file = reader.optional<std::string>("asn-db.file", parse_path);
   names.seed = reader.one<std::string>("asn-db.seed", parse_path);
   names.proxy = reader.optional<std::string>("asn-db.proxy", parse_proxy).value_or("");
+  names.where = reader.choice<AsNamesSetting>(
+      "as-names", {AsNamesSetting::kLabels, AsNamesSetting::kInfo, AsNamesSetting::kBoth});
   return names;
 }
 

@@ -263,6 +263,15 @@ constexpr OptionSpec kOptions[] = {
      .default_note = "that of https_proxy and http_proxy",
      .prose = "Proxy through which names are fetched.",
      .secrecy = Secrecy::kUrl},
+    {.name = "as-names",
+     .group = Group::kAsNames,
+     .type = Type::kChoice,
+     .placeholder = "labels|info|both",
+     .default_text = "labels",
+     .prose =
+         "Where names are sent: as labels of each series, or beside them, in one flow_as_info "
+         "for each AS in use, with its country and registry. With info a new name makes no new "
+         "series of flows. Another choice than before ends series as new names do."},
 
     {.name = "web.listen-address",
      .group = Group::kWeb,

@@ -113,6 +113,12 @@ struct StorageSettings {
   bool operator==(const StorageSettings&) const = default;
 };
 
+enum class AsNamesSetting : std::uint8_t {
+  kLabels,  // on every series of flows
+  kInfo,    // beside them, in flow_as_info
+  kBoth,
+};
+
 /// The files of which AS names are made (asndb/source.h).
 inline constexpr std::array<std::string_view, 8> kAsnSourceNames = {
     "delegated-afrinic", "delegated-apnic", "delegated-arin", "delegated-lacnic",
@@ -143,6 +149,7 @@ struct AsNameSettings {
   std::string seed = {};
   /// May hold a user and a password; empty: the environment's.
   std::string proxy = {};
+  AsNamesSetting where = AsNamesSetting::kLabels;
 
   bool operator==(const AsNameSettings&) const = default;
 };

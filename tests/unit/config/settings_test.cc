@@ -139,7 +139,7 @@ TEST(Settings, EveryOptionOfAsNamesArrivesInItsField) {
             "--asn-db.source=delegated-arin=off", "--asn-db.source=delegated-apnic=file:///apnic",
             "--asn-db.peeringdb", "--asn-db.peeringdb-key-file=/run/key",
             "--asn-db.overrides=names.yaml", "--asn-db.rename-at=04:30", "--asn-db.file=asn.txt",
-            "--asn-db.seed=seed", "--asn-db.proxy=http://proxy:3128"});
+            "--asn-db.seed=seed", "--asn-db.proxy=http://proxy:3128", "--as-names=both"});
   EXPECT_EQ(settings.as_names.refresh, Duration(12h));
   EXPECT_EQ(settings.as_names.path, "/var/cache/asn");
   EXPECT_THAT(settings.as_names.sources,
@@ -153,6 +153,7 @@ TEST(Settings, EveryOptionOfAsNamesArrivesInItsField) {
   EXPECT_EQ(settings.as_names.file, "asn.txt");
   EXPECT_EQ(settings.as_names.seed, "seed");
   EXPECT_EQ(settings.as_names.proxy, "http://proxy:3128");
+  EXPECT_EQ(settings.as_names.where, AsNamesSetting::kBoth);
 }
 
 TEST(Settings, EveryChoiceOfTheTableIsAccepted) {
