@@ -104,9 +104,9 @@ void draw_trouble(Draw& draw, Plan& plan) {
   const bool can_wait = plan.program.ingest.ledger.width >= 15s && trouble.silence == 0 &&
                         plan.traffic.bytes_min == 1 && plan.series_exact;
   if (can_wait) {
-    trouble.series_refused = sometimes(300, 60);
+    trouble.series_refused = sometimes(600, 60);
     // What expires while it is refused has still to come back.
-    if (draw.chance(600)) plan.program.ingest.series.idle_timeout = 30s;
+    if (draw.chance(900)) plan.program.ingest.series.idle_timeout = 30s;
   }
   // A clock that was ahead when all began makes all flows late, into one window; of huge ones that
   // would be more than a double holds.
@@ -134,6 +134,9 @@ void draw_trouble(Draw& draw, Plan& plan) {
     network.throttled = sometimes(200, 50);
   }
   trouble.rename = sometimes(350, 60);
+  plan.names_where = draw.pick<NamesWhere>(
+      {NamesWhere::kLabels, NamesWhere::kLabels, NamesWhere::kInfo, NamesWhere::kBoth});
+  trouble.names_elsewhere = sometimes(200, 300);
 }
 
 void draw_clocks(Draw& draw, Plan& plan) {

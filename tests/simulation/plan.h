@@ -11,6 +11,7 @@
 ///
 ///   const Plan plan = draw_plan(4711);
 
+#include "simulation/naming.h"
 #include "support/bridge_program.h"
 #include "support/receiver_model.h"
 
@@ -66,6 +67,8 @@ struct TroublePlan {
   int outage_of_hours = 0;
   // Names: while it runs; once they change, at many starts too.
   int rename = 0;
+  /// Per thousand starts: another --as-names.
+  int names_elsewhere = 0;
   // Time.
   int silence = 0;
   int wall_jump = 0;
@@ -94,6 +97,7 @@ struct Plan {
   int partitions = 2;
   BridgeProgramOptions program{};
   std::vector<DestinationPlan> destinations{};
+  NamesWhere names_where = NamesWhere::kLabels;
   TrafficPlan traffic{};
   TroublePlan trouble{};
   /// The bridge's wall clock against the true one; a monotonic clock that is this much too fast.

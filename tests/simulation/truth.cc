@@ -1,5 +1,7 @@
 #include "simulation/truth.h"
 
+#include "simulation/gauge_truth.h"
+
 #include <algorithm>
 #include <bit>
 
@@ -57,12 +59,6 @@ FoundSeries series_of(const LabelSet& labels) {
   if (!has_name) return {name, measure};
   return {name, measure, static_cast<std::uint32_t>(std::stoul(asn)),
           label(labels, remote + "_name")};
-}
-
-std::string name_in(const NamesByNumber& names, std::uint32_t asn) {
-  if (asn == 0) return "";
-  const auto found = names.find(asn);
-  return found == names.end() ? "AS" + std::to_string(asn) : found->second;
 }
 
 /// "receive 1001 64496 bdr1" → "receive bdr1": what folding keeps.
@@ -144,14 +140,14 @@ UnixTime last_rise(const std::vector<WrittenSample>& samples) {
 
 }  // namespace
 
-void Truth::name(const NamesByNumber& names, std::optional<UnixTime> tick) {
-  names_.push_back({names, tick});
+void Truth::name(const Naming& naming, std::optional<UnixTime> tick) {
+  namings_.push_back({naming, tick});
 }
 
 void Truth::read_from(std::int32_t partition, std::int64_t offset) {
   for (Flow& flow : flows_) {
     if (flow.partition != partition || flow.offset < offset) continue;
-    flow.as_name = name_in(names_.back().names, flow.remote_as);
+    flow.as_name = namings_.back().naming.label_of(flow.remote_as);
   }
 }
 
@@ -170,18 +166,18 @@ void Truth::rename_unjournalled(const std::map<std::int32_t, ReadUntil>& read) {
     }
   }
   for (Flow* flow : pending) {
-    const std::string newest = name_in(names_.back().names, flow->remote_as);
+    const std::string newest = namings_.back().naming.label_of(flow->remote_as);
     const bool is_new = !journalled.contains({flow->series, flow->as_name});
     if (is_new && !counted.contains({flow->series, newest})) flow->as_name = newest;
   }
 }
 
 std::optional<UnixTime> Truth::left_at(std::uint32_t remote_as, const std::string& as_name) const {
-  const auto has_name = [&](const Names& names) {
-    return name_in(names.names, remote_as) == as_name;
+  const auto has_name = [&](const NamingSince& since) {
+    return since.naming.label_of(remote_as) == as_name;
   };
-  const auto last = std::find_if(names_.rbegin(), names_.rend(), has_name);
-  if (last == names_.rbegin()) return std::nullopt;
+  const auto last = std::find_if(namings_.rbegin(), namings_.rend(), has_name);
+  if (last == namings_.rbegin()) return std::nullopt;
   // The ones after it left the name.
   const std::optional<UnixTime> tick = std::prev(last)->tick;
   return tick.value_or(UnixTime::min());
@@ -190,7 +186,7 @@ std::optional<UnixTime> Truth::left_at(std::uint32_t remote_as, const std::strin
 void Truth::check_markers(const ReceiverModel& receiver, Duration width,
                           std::vector<std::string>& wrong) const {
   for (const auto& [labels, samples] : receiver.series()) {
-    if (is_probe(labels)) continue;
+    if (is_probe(labels) || is_info_gauge(labels)) continue;
     const FoundSeries series = series_of(labels);
     const std::optional<UnixTime> left = left_at(series.remote_as, series.as_name);
     if (!left) continue;
@@ -251,12 +247,15 @@ std::vector<std::string> Truth::check(const ReceiverModel& receiver,
   std::vector<std::string> wrong;
   std::map<std::string, std::map<SeriesName, std::vector<const std::vector<WrittenSample>*>>> found;
   for (const auto& [labels, samples] : receiver.series()) {
-    if (is_probe(labels)) continue;
+    if (is_probe(labels) || is_info_gauge(labels)) continue;
     const FoundSeries series = series_of(labels);
     check_samples(series.name, samples, strictness, wrong);
     found[series.measure][group_of(series.name, series.as_name, strictness)].push_back(&samples);
   }
   if (strictness.markers) check_markers(receiver, strictness.width, wrong);
+  const std::vector<std::string> gauges =
+      check_gauges(receiver, namings_, {.width = strictness.width, .complete = strictness.markers});
+  wrong.insert(wrong.end(), gauges.begin(), gauges.end());
   for (const std::string& measure : measures) {
     const ByName must = expected(measure, strictness);
     for (const auto& [name, series] : must) {

@@ -5,8 +5,9 @@
 /// deleted before they were counted are taken out again. check() compares a receiver's samples with
 /// it by adding them up, as `increase()` would: a fall is a counter that begins again.
 ///
-/// A flow counts under the name that its AS had when the bridge read it for good (R11), so the
-/// truth is told which names the bridge has been given, and how far it had read by then.
+/// A flow counts under the name that its AS had when the bridge read it for good (R11), or under
+/// none, so the truth is told which names the bridge has been given, and how far it had read by
+/// then. What info gauges must say is gauge_truth.h's.
 ///
 /// Lifetime: owns all its state.      Threads: one.
 /// Fails:    check() returns sentences; none if all is as it must be.
@@ -15,7 +16,7 @@
 ///   truth.add({.partition = 0, .offset = 17, .stamp = stamp, .bytes = 400, .series = key});
 ///   for (const std::string& wrong : truth.check(receiver, strictness)) report(wrong);
 
-#include "support/name_tables.h"
+#include "simulation/naming.h"
 #include "support/receiver_model.h"
 
 #include <array>
@@ -68,7 +69,7 @@ class Truth {
  public:
   void add(ProducedFlow flow) { flows_.push_back({std::move(flow), {}}); }
   /// A bridge begins with these names, or goes on with them, when the newest tick is `tick`.
-  void name(const NamesByNumber& names, std::optional<UnixTime> tick);
+  void name(const Naming& naming, std::optional<UnixTime> tick);
   /// What was read, and is not journalled, takes the newest names where neither the name it has nor
   /// the newest one is that of a series.
   void rename_unjournalled(const std::map<std::int32_t, ReadUntil>& read);
@@ -95,12 +96,8 @@ class Truth {
   };
   using ByName = std::map<SeriesName, Expected>;
   struct Flow : ProducedFlow {
-    /// What its remote AS was called when it was read.
+    /// What its label said when it was read.
     std::string as_name;
-  };
-  struct Names {
-    NamesByNumber names;
-    std::optional<UnixTime> tick;
   };
 
   ByName expected(const std::string& measure, const Strictness& strictness) const;
@@ -111,7 +108,7 @@ class Truth {
 
   std::vector<Flow> flows_;
   // In the order in which the bridge took them; the last ones are in use.
-  std::vector<Names> names_;
+  std::vector<NamingSince> namings_;
   std::set<std::pair<std::int32_t, std::int64_t>> lost_;
 };
 

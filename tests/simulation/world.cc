@@ -31,7 +31,7 @@ World::World(const Plan& plan)
     : plan_(plan),
       trouble_(plan.seed, "trouble"),
       traffic_(plan.seed, "traffic"),
-      naming_(plan.seed, "names"),
+      renaming_(plan.seed, "names"),
       disk_(plan.seed),
       true_time_(kBegin + Duration(static_cast<std::int64_t>(plan.seed % 100'000))),
       wall_offset_(plan.wall_offset) {
@@ -58,6 +58,7 @@ Now World::bridge_now() const {
 
 std::optional<Violation> World::run() {
   note(describe(plan_));
+  naming_.where = plan_.names_where;
   rename();
   start();
   for (int i = 0; i < plan_.steps && !violation_; ++i) {
@@ -89,7 +90,10 @@ void World::start() {
   std::vector<HttpClient*> http;
   for (const auto& destination : destinations_) http.push_back(&destination->network);
   BridgeProgramOptions options = plan_.program;
-  options.names = as_names_of(names_);
+  options.names = as_names_of(naming_.names);
+  options.ingest.series.name_labels =
+      naming_.where == NamesWhere::kInfo ? NameLabels::kAbsent : NameLabels::kPresent;
+  if (naming_.has_gauges()) options.ingest.info.metrics = {InfoMetric::kAsInfo};
   Result<std::unique_ptr<BridgeProgram>> run = BridgeProgram::start(
       {.root = disk_.root(), .source = *source_, .http = http, .log = log_}, options);
   if (!run) {
@@ -104,8 +108,8 @@ void World::start() {
     return violate("cannot start: " + run.error().message());
   }
   run_ = *std::move(run);
-  names_in_use_ = names_;
-  truth_.name(names_, run_->ingest().ledger().last_tick());
+  naming_in_use_ = naming_;
+  truth_.name(naming_, run_->ingest().ledger().last_tick());
   check_recovery();
 }
 
@@ -118,7 +122,12 @@ void World::die(bool power_cut) {
   } else {
     disk_.kill();
   }
-  if (plan_.trouble.rename > 0 && naming_.chance(kRenamedWhileAway)) rename();
+  if (plan_.trouble.rename > 0 && renaming_.chance(kRenamedWhileAway)) rename();
+  if (renaming_.chance(plan_.trouble.names_elsewhere)) {
+    naming_.where =
+        renaming_.pick<NamesWhere>({NamesWhere::kLabels, NamesWhere::kInfo, NamesWhere::kBoth});
+    note("names are elsewhere: " + std::to_string(static_cast<int>(naming_.where)));
+  }
   start();
 }
 
@@ -129,9 +138,9 @@ void World::watch_names() {
     const std::optional<LaneId> id = ledger.find({kTopic, p});
     if (id) read[p] = {ledger.lane(*id).next, ledger.lane(*id).journalled_next};
   }
-  if (names_in_use_ != names_) {
-    names_in_use_ = names_;
-    truth_.name(names_, ledger.last_tick());
+  if (naming_in_use_ != naming_) {
+    naming_in_use_ = naming_;
+    truth_.name(naming_, ledger.last_tick());
     truth_.rename_unjournalled(read);
   }
   for (std::int32_t p = 0; p < static_cast<std::int32_t>(ends_.size()); ++p) {

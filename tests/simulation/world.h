@@ -121,7 +121,7 @@ class World {
 
   Draw trouble_;
   Draw traffic_;
-  Draw naming_;
+  Draw renaming_;
   ScriptedBroker broker_;
   MemoryDisk disk_;
   std::vector<std::unique_ptr<Destination>> destinations_;
@@ -135,9 +135,9 @@ class World {
   std::vector<std::int64_t> ends_;
   std::vector<std::int64_t> lows_;
   Truth truth_;
-  // Those that are published, and those that the running program has taken.
-  NamesByNumber names_;
-  NamesByNumber names_in_use_;
+  // What is published, and what the running program has taken.
+  Naming naming_;
+  Naming naming_in_use_;
   // By partition: ranges that the bridge says were deleted before it read them; those beyond what
   // is durable come back with a crash.
   struct Loss {

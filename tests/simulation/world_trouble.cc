@@ -208,7 +208,7 @@ void World::trouble_destinations() {
     for (const auto& destination : destinations_) {
       destination->receiver.refuse_series([](const LabelSet& labels) {
         return std::any_of(labels.begin(), labels.end(), [](const Label& label) {
-          return label.name == "source_as" && label.value == "1000";
+          return (label.name == "source_as" || label.name == "asn") && label.value == "1000";
         });
       });
     }
@@ -218,17 +218,17 @@ void World::trouble_destinations() {
 
 // Few enough that a name often comes back; some have none.
 void World::rename() {
-  const NamesByNumber before = names_;
+  const Naming before = naming_;
   for (std::uint32_t i = 0; i < plan_.traffic.remote_as_count; ++i) {
-    if (!naming_.chance(kRenamedShare)) continue;
+    if (!renaming_.chance(kRenamedShare)) continue;
     const std::uint32_t asn = kFirstRemoteAs + i;
-    const char* name = naming_.pick<const char*>({"", "First Name", "Second Name"});
-    names_.erase(asn);
-    if (*name != 0) names_[asn] = name + (" of " + std::to_string(asn));
+    const char* name = renaming_.pick<const char*>({"", "First Name", "Second Name"});
+    naming_.names.erase(asn);
+    if (*name != 0) naming_.names[asn] = name + (" of " + std::to_string(asn));
   }
-  if (names_ == before) return;
+  if (naming_ == before) return;
   note("names change");
-  if (run_) run_->names().publish(name_table_of(names_));
+  if (run_) run_->names().publish(name_table_of(naming_.names));
 }
 
 void World::end_spells() {
