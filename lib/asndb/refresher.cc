@@ -101,8 +101,11 @@ bool Refresher::take_lock(UnixTime now) {
   const Result<void> taken = ports_.directory.lock();
   if (taken) {
     locked_ = true;
-    // Whoever held it until now has gone on from what we read.
-    if (std::exchange(following_, false)) open(now);
+    // Whoever held it until now has gone on from what we read, and may have published since.
+    if (std::exchange(following_, false)) {
+      open(now);
+      ports_.publish(table());
+    }
     return true;
   }
   if (!std::exchange(following_, true)) {

@@ -379,10 +379,15 @@ TEST_F(RefresherTest, ASecondProcessFollowsTheFirst) {
   EXPECT_EQ(AsNames(follower.table()).name(Asn(4199000000)).text(), "New Ltd");
   EXPECT_TRUE(web.requests().empty());
 
-  // The first one ends; the second goes on where it was.
+  // The first one publishes once more and ends; the second goes on where it was.
+  world_.web.serve(kAsnamesUrl, read_source_file(kFixtures + "asnames/ripe-asnames-2026.txt") +
+                                    "4199000000 NEW - Newer Ltd, US\n");
+  world_.run(27h);
   world_.refresher.reset();
   world_.release_directory();
   follower.step(world_.now);
+  EXPECT_EQ(published, 2u);
+  EXPECT_EQ(AsNames(follower.table()).name(Asn(4199000000)).text(), "Newer Ltd");
   EXPECT_TRUE(web.requests().empty()) << "what the first one has fetched is young";
   follower.refresh_now(world_.now.wall);
   follower.step(world_.now);
