@@ -13,16 +13,6 @@ namespace {
 
 /// Clocks differ, and registries publish for the day to come in their own time zone.
 constexpr Duration kAheadMax = 48h;
-constexpr std::size_t kBadPerCentMax = 1;
-
-bool too_many_bad(std::size_t bad, std::size_t all) {
-  return bad * 100 > all * kBadPerCentMax;
-}
-
-Refusal bad_rows(std::size_t bad, std::size_t all, const char* what) {
-  return {RefusalReason::kBadLines,
-          std::to_string(bad) + " of " + std::to_string(all) + " " + what + " are bad"};
-}
 
 Refusal from_the_future(UnixTime time) {
   return {RefusalReason::kFutureDate, "it is of " + rfc3339(time) + ", the future"};
@@ -57,7 +47,9 @@ Parsed<Edition> read_asn_text(std::string_view file, const RegistryMap& registri
     return Refusal{RefusalReason::kTruncated, "its last line has no end"};
   }
   const std::size_t lines = names->size() + names->lines_bad();
-  if (too_many_bad(names->lines_bad(), lines)) return bad_rows(names->lines_bad(), lines, "lines");
+  if (const auto refusal = refusal_of({.bad = names->lines_bad(), .all = lines, .what = "lines"})) {
+    return *refusal;
+  }
   return edition_of(*names);
 }
 
@@ -103,7 +95,7 @@ Parsed<Edition> read_peeringdb(std::string_view file, UnixTime now) {
   if (!parsed) return parsed.refusal();
   const std::size_t rows = parsed->rows.size() + parsed->rows_bad;
   if (rows == 0) return Refusal{RefusalReason::kEmpty, "it has no rows"};
-  if (too_many_bad(parsed->rows_bad, rows)) return bad_rows(parsed->rows_bad, rows, "rows");
+  if (const auto refusal = refusal_of({.bad = parsed->rows_bad, .all = rows})) return *refusal;
   Edition edition;
   UnixTime newest{};
   for (const Row& row : parsed->rows) {

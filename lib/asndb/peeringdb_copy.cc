@@ -10,17 +10,13 @@ namespace {
 enum class Extent { kChanges, kFullCopy };
 
 constexpr Duration kCursorOverlap = 1s;
-constexpr std::size_t kBadPerCentMax = 1;
 
 template <typename Row>
 Parsed<std::vector<Row>> sound_rows(std::string_view json) {
   Parsed<PeeringdbRows<Row>> parsed = parse_peeringdb<Row>(json);
   if (!parsed) return parsed.refusal();
   const std::size_t all = parsed->rows.size() + parsed->rows_bad;
-  if (parsed->rows_bad * 100 > all * kBadPerCentMax) {
-    return Refusal{RefusalReason::kBadLines, std::to_string(parsed->rows_bad) + " of " +
-                                                 std::to_string(all) + " rows are bad"};
-  }
+  if (const auto refusal = refusal_of({.bad = parsed->rows_bad, .all = all})) return *refusal;
   return std::move(parsed->rows);
 }
 

@@ -129,10 +129,7 @@ class DelegatedParser {
     for (std::size_t type = 0; type < kTypes.size(); ++type) {
       if (!is_kept(type)) return broken_promise(type);
     }
-    if (100 * out_.rows_bad > out_.rows) {
-      return Refusal{RefusalReason::kBadLines, std::to_string(out_.rows_bad) + " of " +
-                                                   std::to_string(out_.rows) + " rows are bad"};
-    }
+    if (const auto refusal = refusal_of({.bad = out_.rows_bad, .all = out_.rows})) return *refusal;
     out_.ranges = without_overlaps(std::move(out_.ranges));
     return std::move(out_);
   }

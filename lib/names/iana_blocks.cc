@@ -57,10 +57,7 @@ Parsed<Delegated> parse_iana_blocks(std::string_view file) {
   if (!reader.complete() || file.back() != '\n') {
     return Refusal{RefusalReason::kTruncated, "its last row has no end"};
   }
-  if (100 * out.rows_bad > out.rows) {
-    return Refusal{RefusalReason::kBadLines, std::to_string(out.rows_bad) + " of " +
-                                                 std::to_string(out.rows) + " rows are bad"};
-  }
+  if (const auto refusal = refusal_of({.bad = out.rows_bad, .all = out.rows})) return *refusal;
   out.rows_asn = out.rows;
   out.ranges = without_overlaps(std::move(out.ranges));
   return out;

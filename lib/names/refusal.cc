@@ -30,4 +30,11 @@ const char* refusal_reason_name(RefusalReason reason) {
   FB_CHECK(false);
 }
 
+std::optional<Refusal> refusal_of(const BadShare& share) {
+  if (100 * share.bad <= share.all) return std::nullopt;
+  return Refusal{RefusalReason::kBadLines, std::to_string(share.bad) + " of " +
+                                               std::to_string(share.all) + " " + share.what +
+                                               " are bad"};
+}
+
 }  // namespace flowbridge

@@ -17,6 +17,8 @@
 #include "base/check.h"
 
 #include <array>
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -53,6 +55,15 @@ struct Refusal {
   /// What was expected and what was there, lower case: "47 records, the header says 48".
   std::string detail;
 };
+
+/// A file of which more than 1 % is bad is refused: "47 of 900 rows are bad". Absent: it is not.
+/// `what` are lines, or rows.
+struct BadShare {
+  std::size_t bad = 0;
+  std::size_t all = 0;
+  const char* what = "rows";
+};
+std::optional<Refusal> refusal_of(const BadShare& share);
 
 template <typename T>
 class [[nodiscard]] Parsed {

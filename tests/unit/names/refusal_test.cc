@@ -45,5 +45,14 @@ TEST(Refusal, EveryReasonHasALabelOfItsOwn) {
   }
 }
 
+TEST(Refusal, OneBadRowInAHundredIsForgiven) {
+  EXPECT_FALSE(refusal_of({.bad = 0, .all = 0}));
+  EXPECT_FALSE(refusal_of({.bad = 1, .all = 100}));
+  const std::optional<Refusal> refusal = refusal_of({.bad = 1, .all = 99, .what = "lines"});
+  ASSERT_TRUE(refusal);
+  EXPECT_EQ(refusal->reason, RefusalReason::kBadLines);
+  EXPECT_EQ(refusal->detail, "1 of 99 lines are bad");
+}
+
 }  // namespace
 }  // namespace flowbridge
