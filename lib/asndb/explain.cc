@@ -85,7 +85,7 @@ class Explainer {
                                 .country = own->country,
                                 .rank = NameSource::kOperator});
     }
-    if (const std::optional<SpecialAs> special = special_as(asn)) {
+    if (const SpecialAs* special = special_as(asn)) {
       out.statements.push_back({.source = kSpecialStatement,
                                 .raw = std::string(special->name),
                                 .name = std::string(special->name),

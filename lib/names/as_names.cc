@@ -23,14 +23,12 @@ AsNames::AsNames(std::shared_ptr<const NameTable> table, std::shared_ptr<const O
 
 AsName AsNames::name(Asn asn) const {
   if (const Override* own = overrides_->find(asn)) return AsName(own->name, NameSource::kOperator);
-  const std::optional<SpecialAs> special = special_as(asn);
-  if (special && special->rank == SpecialRank::kAboveRegistries) {
-    return AsName(special->name, NameSource::kSpecial);
+  // The table has no number that is set aside, so it may be asked before the special ranges.
+  if (const TableName name = table_->find_name(asn); !name.text.empty()) {
+    return AsName(name.text, name.source);
   }
-  if (const std::optional<AsRecord> record = table_->find(asn); record && !record->name().empty()) {
-    return AsName(record->name(), record->source);
-  }
-  return special ? AsName(special->name, NameSource::kSpecial) : AsName(asn);
+  const SpecialAs* special = special_as(asn);
+  return special != nullptr ? AsName(special->name, NameSource::kSpecial) : AsName(asn);
 }
 
 AsInfo AsNames::info(Asn asn) const {

@@ -21,11 +21,6 @@ struct Mention {
   const RpslName* rpsl = nullptr;
 };
 
-bool is_set_aside(Asn asn) {
-  const std::optional<SpecialAs> special = special_as(asn);
-  return special && special->rank == SpecialRank::kAboveRegistries;
-}
-
 /// The best of the names that asn.txt does not have.
 RankedName other_name(const Mention& mention) {
   RankedName best;

@@ -5,6 +5,7 @@
 #include "base/crc32c.h"
 #include "base/utf8.h"
 #include "names/clean.h"
+#include "names/special.h"
 
 namespace flowbridge {
 namespace {
@@ -159,7 +160,8 @@ void decode_records(ByteReader in, ByteReader texts, NameTable& table, bool& ok)
     const bool ascending = !last || *last < record.asn;
     if (!bounded || !ascending || !texts.ok() || !is_sound(record)) in.fail();
     if (!in.ok()) break;
-    table.append(record);
+    // IANA may set a number aside later than the snapshot was written.
+    if (!is_set_aside(record.asn)) table.append(record);
     last = record.asn;
   }
   ok = ok && in.ok() && in.empty() && texts.ok() && texts.empty();

@@ -2,7 +2,9 @@
 
 #include "base/check.h"
 #include "names/clean.h"
+#include "names/special.h"
 
+#include <algorithm>
 #include <bit>
 #include <limits>
 
@@ -16,11 +18,31 @@ std::uint8_t size_of(std::string_view text) {
   return static_cast<std::uint8_t>(text.size());
 }
 
-// Fibonacci hashing: neighbours, which AS numbers mostly are, land far apart.
-std::size_t slot_of(Asn asn, std::size_t slots) {
-  constexpr std::uint32_t kGoldenRatio = 0x9e3779b1;
-  const std::uint32_t mixed = asn.value() * kGoldenRatio;
-  return mixed >> (32 - std::countr_zero(slots));
+/// Registries hand numbers out in ascending order, and are far below this in 2026.
+constexpr std::uint32_t kDenseEnd = 1U << 19U;
+
+constexpr std::uint32_t kBlockNumbers = 64;
+
+/// Where the name begins in the handle, the organisation and the other name, put together.
+std::size_t name_offset(const AsRecord& record) {
+  switch (record.source) {
+    case NameSource::kOrganisation:
+      return record.handle.size();
+    case NameSource::kGenerated:
+    case NameSource::kRpsl:
+    case NameSource::kPeeringdb:
+      return record.handle.size() + record.organisation.size();
+    case NameSource::kHandle:
+    case NameSource::kFallback:
+    case NameSource::kSpecial:
+    case NameSource::kOperator:
+      return 0;
+  }
+  FB_CHECK(false);
+}
+
+std::uint64_t bit_of(Asn asn) {
+  return std::uint64_t{1} << (asn.value() % kBlockNumbers);
 }
 
 }  // namespace
@@ -45,38 +67,65 @@ std::string_view AsRecord::name() const {
 
 void NameTable::append(const AsRecord& record) {
   FB_CHECK(rows_.empty() || rows_.back().asn < record.asn);
+  FB_CHECK(!is_set_aside(record.asn));
   FB_CHECK(text_.size() <= std::numeric_limits<std::uint32_t>::max() - 3 * kNameBytesMax);
+  const auto text = static_cast<std::uint32_t>(text_.size());
   rows_.push_back({.asn = record.asn,
-                   .text = static_cast<std::uint32_t>(text_.size()),
+                   .text = text,
                    .handle_size = size_of(record.handle),
                    .organisation_size = size_of(record.organisation),
                    .other_name_size = size_of(record.other_name),
-                   .source = record.source,
                    .country = record.country});
+  names_.push_back({.text = text + static_cast<std::uint32_t>(name_offset(record)),
+                    .size = size_of(record.name()),
+                    .source = record.source});
   text_.append(record.handle).append(record.organisation).append(record.other_name);
   if (!record.name().empty()) ++named_count_;
 }
 
 void NameTable::build_index() {
   rows_.shrink_to_fit();
+  names_.shrink_to_fit();
   text_.shrink_to_fit();
-  // Half full at most: a search ends after one or two steps.
-  index_.assign(std::bit_ceil(2 * rows_.size() + 2), 0);
-  for (std::size_t i = 0; i < rows_.size(); ++i) {
-    std::size_t slot = slot_of(rows_[i].asn, index_.size());
-    while (index_[slot] != 0) slot = (slot + 1) & (index_.size() - 1);
-    index_[slot] = static_cast<std::uint32_t>(i + 1);
+  blocks_.clear();
+  rows_in_blocks_ = 0;
+  for (const Row& row : rows_) {
+    if (row.asn.value() >= kDenseEnd) break;
+    const std::size_t block = row.asn.value() / kBlockNumbers;
+    const auto rows_before = static_cast<std::uint32_t>(rows_in_blocks_);
+    while (blocks_.size() <= block) blocks_.push_back({.rows_before = rows_before});
+    blocks_[block].present |= bit_of(row.asn);
+    ++rows_in_blocks_;
   }
+  blocks_.shrink_to_fit();
+}
+
+std::optional<std::size_t> NameTable::find_row(Asn asn) const {
+  const std::size_t number = asn.value() / kBlockNumbers;
+  if (number < blocks_.size()) {
+    const Block& block = blocks_[number];
+    const std::uint64_t bit = bit_of(asn);
+    if ((block.present & bit) == 0) return std::nullopt;
+    return block.rows_before + static_cast<std::size_t>(std::popcount(block.present & (bit - 1)));
+  }
+  if (asn.value() < kDenseEnd) return std::nullopt;
+  const auto row =
+      std::lower_bound(rows_.begin() + static_cast<std::ptrdiff_t>(rows_in_blocks_), rows_.end(),
+                       asn, [](const Row& each, Asn wanted) { return each.asn < wanted; });
+  if (row == rows_.end() || row->asn != asn) return std::nullopt;
+  return static_cast<std::size_t>(row - rows_.begin());
+}
+
+TableName NameTable::find_name(Asn asn) const {
+  const std::optional<std::size_t> row = find_row(asn);
+  if (!row) return {};
+  const Name& name = names_[*row];
+  return {.text = {text_.data() + name.text, name.size}, .source = name.source};
 }
 
 std::optional<AsRecord> NameTable::find(Asn asn) const {
-  if (index_.empty()) return std::nullopt;
-  for (std::size_t slot = slot_of(asn, index_.size()); index_[slot] != 0;
-       slot = (slot + 1) & (index_.size() - 1)) {
-    const std::size_t index = index_[slot] - 1;
-    if (rows_[index].asn == asn) return at(index);
-  }
-  return std::nullopt;
+  const std::optional<std::size_t> row = find_row(asn);
+  return row ? std::optional(at(*row)) : std::nullopt;
 }
 
 AsRecord NameTable::at(std::size_t index) const {
@@ -93,14 +142,14 @@ AsRecord NameTable::at(std::size_t index) const {
   record.handle = take(row.handle_size);
   record.organisation = take(row.organisation_size);
   record.other_name = take(row.other_name_size);
-  record.source = row.source;
+  record.source = names_[index].source;
   record.country = row.country;
   return record;
 }
 
 std::size_t NameTable::memory_bytes() const {
-  return rows_.capacity() * sizeof(Row) + text_.capacity() +
-         index_.capacity() * sizeof(std::uint32_t) + registries_.memory_bytes();
+  return rows_.capacity() * sizeof(Row) + names_.capacity() * sizeof(Name) + text_.capacity() +
+         blocks_.capacity() * sizeof(Block) + registries_.memory_bytes();
 }
 
 }  // namespace flowbridge

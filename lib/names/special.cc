@@ -28,11 +28,16 @@ constexpr std::array<Range, 9> kRanges = {{
 
 }  // namespace
 
-std::optional<SpecialAs> special_as(Asn asn) {
+const SpecialAs* special_as(Asn asn) {
   for (const Range& range : kRanges) {
-    if (asn.value() >= range.first && asn.value() <= range.last) return range.as;
+    if (asn.value() >= range.first && asn.value() <= range.last) return &range.as;
   }
-  return std::nullopt;
+  return nullptr;
+}
+
+bool is_set_aside(Asn asn) {
+  const SpecialAs* special = special_as(asn);
+  return special != nullptr && special->rank == SpecialRank::kAboveRegistries;
 }
 
 }  // namespace flowbridge

@@ -6,7 +6,7 @@
 /// https://www.iana.org/assignments/iana-as-numbers-special-registry/
 ///
 /// Lifetime: names are constants.      Threads: any.
-/// Fails:    an AS number that is not special is absent.
+/// Fails:    null for an AS number that is not special.
 /// Units:    none.
 ///
 ///   special_as(Asn(0))->name;       // "Reserved (AS0)"
@@ -14,7 +14,6 @@
 
 #include "flow/flow_record.h"
 
-#include <optional>
 #include <string_view>
 
 namespace flowbridge {
@@ -29,6 +28,9 @@ struct SpecialAs {
   SpecialRank rank = SpecialRank::kAboveRegistries;
 };
 
-std::optional<SpecialAs> special_as(Asn asn);
+const SpecialAs* special_as(Asn asn);
+
+/// Whether it is special and above the registries: no table has a record of it.
+bool is_set_aside(Asn asn);
 
 }  // namespace flowbridge

@@ -28,7 +28,7 @@ struct Naming {
 
   bool has_gauges() const { return where != NamesWhere::kLabels; }
   std::string name_of(std::uint32_t asn) const {
-    if (const auto special = special_as(Asn(asn))) return std::string(special->name);
+    if (const SpecialAs* special = special_as(Asn(asn))) return std::string(special->name);
     const auto found = names.find(asn);
     return found == names.end() ? "AS" + std::to_string(asn) : found->second;
   }

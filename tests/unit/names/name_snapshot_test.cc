@@ -48,6 +48,25 @@ TEST(NameSnapshot, IsReadBackAsItWas) {
   EXPECT_EQ(encode_snapshot(*after), encode_snapshot(before));
 }
 
+TEST(NameSnapshot, LosesARecordOfANumberThatWasSetAsideSince) {
+  NameSnapshot snapshot;
+  AsRecord record;
+  record.asn = Asn(64495);
+  record.handle = "LAST";
+  record.source = NameSource::kHandle;
+  snapshot.table.append(record);
+  std::string bytes = encode_snapshot(snapshot);
+  std::string number;
+  put_u32(number, 64495);
+  const std::size_t at = bytes.find(number);
+  ASSERT_NE(at, std::string::npos);
+  // 64496 is the first of documentation's.
+  ++bytes[at];
+  const Result<NameSnapshot> after = decode_snapshot(resealed(bytes));
+  ASSERT_TRUE(after);
+  EXPECT_EQ(after->table.size(), 0u);
+}
+
 TEST(NameSnapshot, OfAnEmptyTableIsOne) {
   const Result<NameSnapshot> after = decode_snapshot(encode_snapshot(NameSnapshot()));
   ASSERT_TRUE(after);

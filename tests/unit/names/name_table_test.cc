@@ -2,17 +2,21 @@
 
 #include "unit/names/name_fixtures.h"
 
+#include <array>
+
 #include <gtest/gtest.h>
 
 namespace flowbridge {
 namespace {
 
 TEST(NameTable, FindsEveryRecordAndNothingElse) {
+  // Squares, moved beyond the numbers that are set aside.
+  constexpr std::uint32_t kMoved = 70'000;
   NameTable table;
   for (std::uint32_t i = 1; i <= 5'000; ++i) {
     const std::string name = "Name " + std::to_string(i);
     AsRecord record;
-    record.asn = Asn(i * i);
+    record.asn = Asn(kMoved + i * i);
     record.organisation = name;
     record.source = NameSource::kOrganisation;
     table.append(record);
@@ -21,12 +25,42 @@ TEST(NameTable, FindsEveryRecordAndNothingElse) {
   EXPECT_EQ(table.size(), 5'000u);
   std::uint32_t root = 1;
   for (std::uint32_t asn = 0; asn <= 25'000'000; asn += root <= 100 ? 1 : 7) {
-    while (root * root < asn) ++root;
+    while (kMoved + root * root < asn) ++root;
     const std::optional<AsRecord> record = table.find(Asn(asn));
-    ASSERT_EQ(record.has_value(), asn != 0 && root * root == asn) << asn;
-    if (!record) continue;
-    ASSERT_EQ(record->name(), "Name " + std::to_string(root));
+    ASSERT_EQ(record.has_value(), kMoved + root * root == asn) << asn;
+    const std::string name = record ? "Name " + std::to_string(root) : "";
+    ASSERT_EQ(table.find_name(Asn(asn)).text, name);
+    ASSERT_EQ(record ? record->name() : "", name);
   }
+}
+
+TEST(NameTable, FindsTheNameThatTheSourceSays) {
+  NameTable table;
+  constexpr std::array kSources = {NameSource::kFallback,  NameSource::kHandle,
+                                   NameSource::kGenerated, NameSource::kOrganisation,
+                                   NameSource::kRpsl,      NameSource::kPeeringdb};
+  const auto asn_of = [](NameSource source) {
+    return Asn(100 + static_cast<std::uint32_t>(source));
+  };
+  for (const NameSource source : kSources) {
+    AsRecord record;
+    record.asn = asn_of(source);
+    record.handle = "H";
+    record.organisation = "Org";
+    record.other_name = "Other";
+    record.source = source;
+    table.append(record);
+  }
+  table.build_index();
+  for (const NameSource source : kSources) {
+    const TableName name = table.find_name(asn_of(source));
+    EXPECT_EQ(name.text, table.find(asn_of(source))->name());
+    EXPECT_EQ(name.source, source);
+  }
+  EXPECT_EQ(table.find_name(asn_of(NameSource::kFallback)).text, "");
+  EXPECT_EQ(table.find_name(asn_of(NameSource::kHandle)).text, "H");
+  EXPECT_EQ(table.find_name(asn_of(NameSource::kOrganisation)).text, "Org");
+  EXPECT_EQ(table.find_name(asn_of(NameSource::kPeeringdb)).text, "Other");
 }
 
 TEST(NameTable, AnEmptyTableHasNothing) {

@@ -10,8 +10,8 @@ namespace flowbridge {
 namespace {
 
 void check(std::uint32_t asn, std::string_view name) {
-  const std::optional<SpecialAs> special = special_as(Asn(asn));
-  EXPECT_EQ(special ? special->name : "", name) << asn;
+  const SpecialAs* special = special_as(Asn(asn));
+  EXPECT_EQ(special != nullptr ? special->name : "", name) << asn;
 }
 
 TEST(SpecialAs, RangesHaveTheEdgesThatIanaGivesThem) {
