@@ -7,6 +7,7 @@
 #   scripts/bench.sh kafka       our Kafka source beside a bare librdkafka consumer
 #   scripts/bench.sh names       the registries' files and asn.txt → who an AS number is
 #   scripts/bench.sh peeringdb   PeeringDB's largest dump → networks, and how much memory
+#   scripts/bench.sh refresh     the program fetches all of them: how much memory, how long
 #
 # Prints `name value unit target ok|short` per figure; exit status 1 if one is short, 2 on misuse.
 set -eu
@@ -14,15 +15,15 @@ set -eu
 cd "$(dirname "$0")/.."
 
 if [ $# -eq 0 ]; then
-  echo "usage: scripts/bench.sh decode|encode|journal|kafka|names|peeringdb..." >&2
+  echo "usage: scripts/bench.sh decode|encode|journal|kafka|names|peeringdb|refresh..." >&2
   exit 2
 fi
 for name in "$@"; do
   case "$name" in
-    decode | encode | journal | kafka | names | peeringdb) ;;
+    decode | encode | journal | kafka | names | peeringdb | refresh) ;;
     *)
       echo "scripts/bench.sh: no benchmark is called '$name';" \
-        "there are: decode encode journal kafka names peeringdb" >&2
+        "there are: decode encode journal kafka names peeringdb refresh" >&2
       exit 2
       ;;
   esac

@@ -10,8 +10,9 @@
 /// Threads:  one, but wake().
 /// Fails:    never, as the port says. Texts are libcurl's, without anything secret.
 /// Units:    milliseconds; but what has stalled is measured in whole seconds.
-/// Bounds:   as the port. A body is held once; while it grows, its memory is at most doubled. The
-///           file of a file URL is read in one go, and must not be a pipe; a directory is empty.
+/// Bounds:   as the port. A body is held once; where its size is not told, address space for
+///           bytes_max is reserved. The file of a file URL is read in one go, and must not be a
+///           pipe; a directory is empty.
 ///
 ///   CurlDownloader downloader({});
 ///   downloader.start({.url = "https://ftp.ripe.net/ripe/asnames/asn.txt", .bytes_max = 1 << 27});

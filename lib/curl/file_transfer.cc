@@ -184,7 +184,9 @@ bool FileTransfer::begin_body() {
   if (bytes_promised_.value_or(0) > request_.bytes_max) {
     return fail(DownloadFault::kTooLarge, std::to_string(*bytes_promised_) + " bytes are promised");
   }
-  if (!gunzip_) download_.body.reserve(bytes_promised_.value_or(0));
+  // Memory that is not written to is not taken; growing would take it twice.
+  const bool has_size = bytes_promised_ && !gunzip_;
+  download_.body.reserve(has_size ? *bytes_promised_ : request_.bytes_max + 1);
   return true;
 }
 

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/split_mix.h"
 #include "bench/bench_report.h"
+#include "bench/registry_files.h"
 #include "names/as_names.h"
 #include "names/asn_text.h"
 #include "names/delegated.h"
@@ -17,7 +18,6 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
-#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -26,10 +26,6 @@ namespace flowbridge {
 namespace {
 
 constexpr int kRuns = 7;
-constexpr std::uint32_t kAsnTextLines = 122'591;
-constexpr std::uint32_t kRegistries = 5;
-// Numbers are handed out to registries in blocks of this size.
-constexpr std::uint32_t kBlock = 1024;
 // 6.2 MB in 30 ms, 46 MB in 250 ms.
 constexpr double kTargetAsnTextMbPerSecond = 6.2 / 0.030;
 constexpr double kTargetDelegatedMbPerSecond = 46 / 0.250;
@@ -39,104 +35,6 @@ constexpr double kTargetLookupsPerSecond = 1 / 15e-9;
 constexpr double kTargetTailLookupsPerSecond = 1 / 60e-9;
 constexpr double kTargetTailPercent = 100 / 1.1;
 constexpr double kTargetNamesPerMb = kAsnTextLines / 20.0;
-
-struct RegistryShape {
-  const char* name;
-  const char* country;
-  std::uint32_t rows_asn;
-  std::uint32_t rows;
-  std::size_t opaque_id_size;
-};
-
-constexpr RegistryShape kShapes[kRegistries] = {{"afrinic", "ZA", 4'350, 19'786, 8},
-                                                {"apnic", "AU", 14'762, 190'268, 8},
-                                                {"arin", "US", 32'988, 203'051, 32},
-                                                {"lacnic", "BR", 16'515, 97'301, 6},
-                                                {"ripencc", "DE", 48'682, 260'793, 36}};
-
-class SourceGenerator {
- public:
-  /// The registry's file. Its n-th number is asn_of(registry, n).
-  std::string delegated(std::uint32_t registry) {
-    const RegistryShape& shape = kShapes[registry];
-    const std::string name = shape.name;
-    const std::uint32_t rows_ipv4 = (shape.rows - shape.rows_asn) / 2;
-    const std::uint32_t rows_ipv6 = shape.rows - shape.rows_asn - rows_ipv4;
-    std::string text =
-        "2.3|" + name + "|20260928|" + std::to_string(shape.rows) + "|19700101|20260928|+0000\n";
-    text += name + "|*|asn|*|" + std::to_string(shape.rows_asn) + "|summary\n";
-    text += name + "|*|ipv4|*|" + std::to_string(rows_ipv4) + "|summary\n";
-    text += name + "|*|ipv6|*|" + std::to_string(rows_ipv6) + "|summary\n";
-    const std::string begin = name + "|" + shape.country + "|";
-    const std::string end = "|20100914|allocated|" + std::string(shape.opaque_id_size, 'f') + "\n";
-    for (std::uint32_t i = 0; i < shape.rows_asn; ++i) {
-      text += begin + "asn|" + std::to_string(asn_of(registry, i)) + "|1" + end;
-    }
-    // Half of the addresses are in stock, and their rows short.
-    const std::string begin_of_stock = name + "||";
-    const std::string end_of_stock = "||available|\n";
-    for (std::uint32_t i = 0; i < rows_ipv4 + rows_ipv6; ++i) {
-      text += i % 2 == 0 ? begin : begin_of_stock;
-      text += i < rows_ipv4 ? ipv4_block() : ipv6_block();
-      text += i % 2 == 0 ? end : end_of_stock;
-    }
-    return text;
-  }
-
-  /// Lines of all registries in order of their numbers, as each of them writes.
-  std::string asn_text() {
-    std::string text;
-    for (std::uint32_t asn = 1; asn <= kAsnTextLines; ++asn) {
-      const std::string number = std::to_string(asn);
-      const std::uint32_t registry = (asn - 1) / kBlock % kRegistries;
-      text += number + " ";
-      switch (registry) {
-        case 0: {
-          const std::string name = organisation(asn, 1);
-          text += name + " - " + name;
-          break;
-        }
-        case 3:
-          text += "AS" + number + " - " + organisation(asn, 3);
-          break;
-        case 4:
-          text += "HANDLE-" + number + " " + organisation(asn, 3);
-          break;
-        default:
-          text += "HANDLE-" + number + " - " + organisation(asn, 3);
-      }
-      text += std::string(", ") + kShapes[registry].country + "\n";
-    }
-    return text;
-  }
-
- private:
-  std::uint32_t below(std::uint32_t limit) { return static_cast<std::uint32_t>(random_() % limit); }
-
-  std::string ipv4_block() {
-    return "ipv4|" + std::to_string(below(224)) + "." + std::to_string(below(256)) + "." +
-           std::to_string(below(256)) + ".0|1024";
-  }
-
-  std::string ipv6_block() { return "ipv6|2a00:" + std::to_string(1000 + below(9000)) + "::|32"; }
-
-  static std::uint32_t asn_of(std::uint32_t registry, std::uint32_t i) {
-    return 1 + (i / kBlock * kRegistries + registry) * kBlock + i % kBlock;
-  }
-
-  std::string organisation(std::uint32_t asn, std::uint32_t words) {
-    constexpr const char* kWords[] = {"Telecom", "Networks", "Stiftung", "Internet",  "Services",
-                                      "Digital", "Cloud",    "de",       "University"};
-    std::string name;
-    for (std::uint32_t i = 0; i < words; ++i) name += std::string(kWords[below(9)]) + " ";
-    // One line of 2,000 is not ASCII, and one of 900 holds two blanks in a row.
-    if (asn % 2000 == 0) name += "S\u00e3o ";
-    if (asn % 900 == 0) name += " ";
-    return name + "Corp.";
-  }
-
-  std::mt19937 random_{1};
-};
 
 double size_mb(const std::vector<std::string>& files) {
   std::size_t bytes = 0;
@@ -286,7 +184,7 @@ void measure_snapshot(const NameSnapshot& snapshot, BenchReport& report) {
 }
 
 int run() {
-  SourceGenerator generator;
+  RegistryFiles generator;
   std::vector<std::string> delegated;
   for (std::uint32_t registry = 0; registry < kRegistries; ++registry) {
     delegated.push_back(generator.delegated(registry));

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "bench/bench_report.h"
+#include "bench/peeringdb_files.h"
 #include "names/peeringdb_table.h"
 
 #include <algorithm>
@@ -18,49 +19,7 @@ namespace flowbridge {
 namespace {
 
 constexpr int kRuns = 5;
-constexpr std::uint32_t kNets = 35'000;
 constexpr double kPeakMbMax = 60;
-
-/// A row as the API writes it, with the fields that nobody keeps.
-std::string row(std::uint32_t i) {
-  constexpr const char* kPolicies[] = {"Open", "Selective", "Restrictive", "No"};
-  constexpr const char* kScopes[] = {"Regional", "Global", "Europe", "Not Disclosed",
-                                     "Asia Pacific"};
-  const std::string number = std::to_string(i);
-  std::string text = R"({"id": )" + number + R"(, "org_id": )" + number + R"(, "name": ")";
-  text += i % 20 == 0 ? "T\\u00e9l\\u00e9com " : "Network Operator ";
-  text += number + R"(", "aka": "", "name_long": "", "website": "https://www.example.net/)" +
-          number + R"(/", "social_media": [{"service": "website", "identifier": )" +
-          R"("https://www.example.net/"}], "asn": )" + std::to_string(1000 + 7 * i);
-  text += R"(, "looking_glass": "", "route_server": "", "irr_as_set": "RIPE::AS-SET-)" + number;
-  text += R"(", "info_type": "NSP", "info_types": ["NSP", "Content"], "info_prefixes4": 2000, )"
-          R"("info_prefixes6": null, "info_traffic": "10-20Gbps", "info_ratio": "Balanced", )"
-          R"("info_scope": ")";
-  text.append(kScopes[i % 5]);
-  text += R"(", "info_unicast": true, "info_multicast": false, "info_ipv6": true, )"
-          R"("info_never_via_route_servers": false, "ix_count": 2, "fac_count": 1, "notes": ")";
-  // Most are empty, and some are essays.
-  if (i % 8 == 0) text.append(700, 'x').append("\\r\\n**Peering** \\u2605");
-  text += R"(", "netixlan_updated": "2026-03-30T08:09:10Z", "netfac_updated": null, )"
-          R"("poc_updated": "2025-11-11T11:11:11Z", "policy_url": "", "policy_general": ")";
-  text.append(kPolicies[i % 4]);
-  text += R"(", "policy_locations": "Not Required", "policy_ratio": false, "policy_contracts": )"
-          R"("Not Required", "allow_ixp_update": false, "ixp_update_exclude": [], )"
-          R"("status_dashboard": null, "rir_status": "ok", "rir_status_updated": )"
-          R"("2024-06-26T04:47:55Z", "logo": null, "created": "2004-07-28T00:00:00Z", )"
-          R"("updated": "2026-04-01T12:00:00Z", "status": "ok"})";
-  return text;
-}
-
-std::string dump() {
-  std::string text;
-  // Growing would be the peak.
-  text.reserve(std::size_t{45} << 20);
-  text += R"({"data": [)";
-  for (std::uint32_t i = 1; i <= kNets; ++i) text.append(i == 1 ? "" : ", ").append(row(i));
-  text += R"(], "meta": {"generated": 1764000000.25}})";
-  return text;
-}
 
 double processor_ms() {
   return 1000 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
@@ -90,7 +49,7 @@ std::vector<PeeringdbNet> read_nets(const std::string& file) {
 }
 
 int run() {
-  const std::string file = dump();
+  const std::string file = peeringdb_dump(kNets, peeringdb_net);
   const double before = peak_mb();
   const double parse_ms = best_ms([&file] { read_nets(file); });
   const double peak = peak_mb();
