@@ -149,7 +149,7 @@ AsRecord NameTable::at(std::size_t index) const {
 
 std::size_t NameTable::memory_bytes() const {
   return rows_.capacity() * sizeof(Row) + names_.capacity() * sizeof(Name) + text_.capacity() +
-         blocks_.capacity() * sizeof(Block) + registries_.memory_bytes();
+         blocks_.capacity() * sizeof(Block) + registries_.memory_bytes() + peering_.memory_bytes();
 }
 
 }  // namespace flowbridge

@@ -16,6 +16,7 @@
 #include "flow/flow_record.h"
 #include "names/country.h"
 #include "names/name_source.h"
+#include "names/peering_table.h"
 #include "names/registry_map.h"
 
 #include <cstddef>
@@ -62,6 +63,8 @@ class NameTable final {
   void append(const AsRecord& record);
   /// Makes lookups work, once everything is there.
   void build_index();
+  /// How the same sources say that they peer.
+  void set_peering(PeeringTable peering) { peering_ = std::move(peering); }
 
   /// Absent if no source knows more than the registry's ranges.
   std::optional<AsRecord> find(Asn asn) const;
@@ -73,6 +76,7 @@ class NameTable final {
   /// Requires: index < size().
   AsRecord at(std::size_t index) const;
   const RegistryMap& registries() const { return registries_; }
+  const PeeringTable& peering() const { return peering_; }
   std::size_t memory_bytes() const;
 
  private:
@@ -104,6 +108,7 @@ class NameTable final {
   std::optional<std::size_t> find_row(Asn asn) const;
 
   RegistryMap registries_;
+  PeeringTable peering_;
   std::vector<Row> rows_;
   std::vector<Name> names_;
   std::string text_;

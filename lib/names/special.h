@@ -30,7 +30,7 @@ struct SpecialAs {
 
 const SpecialAs* special_as(Asn asn);
 
-/// Whether it is special and above the registries: no table has a record of it.
+/// Whether it is special above the registries: no source has a say in it.
 bool is_set_aside(Asn asn);
 
 }  // namespace flowbridge

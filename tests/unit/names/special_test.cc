@@ -71,8 +71,11 @@ TEST(SpecialAs, TheTableIsIanasRegistry) {
 
 TEST(SpecialAs, OnlyAs112YieldsToARegisteredName) {
   EXPECT_EQ(special_as(Asn(112))->rank, SpecialRank::kBelowRegistries);
+  EXPECT_FALSE(is_set_aside(Asn(112)));
+  EXPECT_FALSE(is_set_aside(Asn(15169)));
   for (const std::uint32_t asn : {0u, 23456u, 64496u, 64512u, 65535u, 65536u, 4200000000u}) {
     EXPECT_EQ(special_as(Asn(asn))->rank, SpecialRank::kAboveRegistries) << asn;
+    EXPECT_TRUE(is_set_aside(Asn(asn))) << asn;
   }
 }
 
