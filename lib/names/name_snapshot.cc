@@ -5,6 +5,7 @@
 #include "base/crc32c.h"
 #include "base/utf8.h"
 #include "names/clean.h"
+#include "names/peering_coding.h"
 #include "names/special.h"
 
 namespace flowbridge {
@@ -17,7 +18,15 @@ constexpr auto kRegistryMax = static_cast<std::uint8_t>(Registry::kRipeNcc);
 // One more than the status, because 0 is none.
 constexpr std::uint8_t kStatusMax = static_cast<std::uint8_t>(AsnStatus::kReserved) + 1;
 
-enum class Section : std::uint32_t { kAbout = 1, kRanges = 2, kRecords = 3, kTexts = 4 };
+enum class Section : std::uint32_t {
+  kAbout = 1,
+  kRanges = 2,
+  kRecords = 3,
+  kTexts = 4,
+  kNetworks = 5,
+  kExchanges = 6,
+  kFacilities = 7,
+};
 
 Error damage(std::string what) {
   return {ErrorCode::kCorrupt, "not a snapshot of AS names: " + std::move(what)};
@@ -167,6 +176,19 @@ void decode_records(ByteReader in, ByteReader texts, NameTable& table, bool& ok)
   ok = ok && in.ok() && in.empty() && texts.ok() && texts.empty();
 }
 
+void decode_peering(std::string_view networks, std::string_view exchanges,
+                    std::string_view facilities, NameTable& table, bool& ok) {
+  std::optional<PlaceNames> exchange_names = decode_place_names(exchanges);
+  std::optional<PlaceNames> facility_names = decode_place_names(facilities);
+  ok = ok && exchange_names && facility_names;
+  if (!ok) return;
+  std::optional<PeeringTable> peering = decode_networks(
+      networks,
+      {.exchange_names = *std::move(exchange_names), .facility_names = *std::move(facility_names)});
+  ok = peering.has_value();
+  if (ok) table.set_peering(*std::move(peering));
+}
+
 }  // namespace
 
 std::string encode_snapshot(const NameSnapshot& snapshot) {
@@ -179,6 +201,10 @@ std::string encode_snapshot(const NameSnapshot& snapshot) {
   put_section(out, Section::kRanges, encode_ranges(snapshot.table.registries()));
   put_section(out, Section::kRecords, records);
   put_section(out, Section::kTexts, texts);
+  const PeeringTable& peering = snapshot.table.peering();
+  put_section(out, Section::kNetworks, encode_networks(peering));
+  put_section(out, Section::kExchanges, encode_place_names(peering.places().exchange_names));
+  put_section(out, Section::kFacilities, encode_place_names(peering.places().facility_names));
   put_u32(out, crc32c(out));
   return out;
 }
@@ -201,6 +227,9 @@ Result<NameSnapshot> decode_snapshot(std::string_view bytes) {
   std::string_view ranges;
   std::string_view records;
   std::string_view texts;
+  std::string_view networks;
+  std::string_view exchanges;
+  std::string_view facilities;
   while (in.ok() && !in.empty()) {
     const auto section = static_cast<Section>(in.u32());
     const std::string_view payload = in.bytes(in.u32());
@@ -208,12 +237,16 @@ Result<NameSnapshot> decode_snapshot(std::string_view bytes) {
     if (section == Section::kRanges) ranges = payload;
     if (section == Section::kRecords) records = payload;
     if (section == Section::kTexts) texts = payload;
+    if (section == Section::kNetworks) networks = payload;
+    if (section == Section::kExchanges) exchanges = payload;
+    if (section == Section::kFacilities) facilities = payload;
   }
   bool ok = in.ok();
   NameSnapshot snapshot;
   decode_about(ByteReader(about), snapshot, ok);
   snapshot.table = NameTable(decode_ranges(ByteReader(ranges), ok));
   decode_records(ByteReader(records), ByteReader(texts), snapshot.table, ok);
+  decode_peering(networks, exchanges, facilities, snapshot.table, ok);
   if (!ok) return damage("its contents contradict each other");
   snapshot.table.build_index();
   return snapshot;

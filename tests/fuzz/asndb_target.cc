@@ -10,7 +10,10 @@
 #include "names/clean.h"
 #include "names/name_snapshot.h"
 
+#include <algorithm>
 #include <array>
+#include <functional>
+#include <span>
 #include <string>
 
 namespace flowbridge {
@@ -23,6 +26,30 @@ std::string sealed(std::string_view input) {
   return bytes;
 }
 
+bool is_clean(std::string_view text) {
+  return text.size() <= kNameBytesMax && is_utf8(text) && clean_name(text) == text;
+}
+
+bool is_ascending(std::span<const std::uint32_t> ids) {
+  return std::is_sorted(ids.begin(), ids.end(), std::less_equal<>());
+}
+
+void check_peering(const PeeringTable& table) {
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const PeeringNetwork network = table.at(i);
+    FB_CHECK(is_clean(network.policy) && is_clean(network.ratio) && is_clean(network.scope));
+    FB_CHECK(is_ascending(network.exchanges) && is_ascending(network.facilities));
+    FB_CHECK(table.has_exchanges() || network.exchanges.empty());
+    FB_CHECK(table.has_facilities() || network.facilities.empty());
+    FB_CHECK(table.find(network.asn)->exchanges.size() == network.exchanges.size());
+  }
+  for (const PlaceNames* names : {&table.places().exchange_names, &table.places().facility_names}) {
+    for (std::size_t i = 0; i < names->size(); ++i) {
+      FB_CHECK(is_clean(names->at(i).name) && names->find(names->at(i).id) == names->at(i).name);
+    }
+  }
+}
+
 void check_snapshot(const NameSnapshot& snapshot) {
   for (std::size_t i = 0; i < snapshot.table.size(); ++i) {
     const AsRecord record = snapshot.table.at(i);
@@ -33,6 +60,7 @@ void check_snapshot(const NameSnapshot& snapshot) {
   for (const DelegatedRange& range : snapshot.table.registries().ranges()) {
     FB_CHECK(snapshot.table.registries().find(range.last) == range);
   }
+  check_peering(snapshot.table.peering());
 }
 
 }  // namespace
