@@ -73,20 +73,29 @@ Parsed<Edition> read_delegated(std::string_view file, UnixTime now) {
   return edition;
 }
 
-template <typename Row>
-EditionEntry entry_of(const Row& row);
-
-template <>
 EditionEntry entry_of(const PeeringdbNet& net) {
   return {.asn = net.asn, .named = true, .name_hash = hash_of_name(net.name)};
 }
 
-// Organisations have no AS number: their ids, of which there are far fewer than 2^32, serve.
-template <>
-EditionEntry entry_of(const PeeringdbOrg& org) {
-  return {.asn = Asn(static_cast<std::uint32_t>(org.id)),
-          .named = true,
-          .name_hash = hash_of_name(org.name)};
+// What has no AS number goes by its id, of which there are far fewer than 2^32.
+template <typename Row>
+Asn number_of(const Row& row) {
+  return Asn(static_cast<std::uint32_t>(row.id));
+}
+
+/// Of organisations and places.
+template <typename Row>
+EditionEntry entry_of(const Row& row) {
+  return {.asn = number_of(row), .named = true, .name_hash = hash_of_name(row.name)};
+}
+
+// They have no names: only their count is held against an edition.
+EditionEntry entry_of(const PeeringdbNetIxLan& port) {
+  return {.asn = number_of(port)};
+}
+
+EditionEntry entry_of(const PeeringdbNetFac& presence) {
+  return {.asn = number_of(presence)};
 }
 
 template <typename Row>
@@ -123,6 +132,14 @@ Parsed<Edition> read_edition(SourceFormat format, std::string_view file,
       return read_peeringdb<PeeringdbNet>(file, now);
     case SourceFormat::kPeeringdbOrg:
       return read_peeringdb<PeeringdbOrg>(file, now);
+    case SourceFormat::kPeeringdbIx:
+      return read_peeringdb<PeeringdbIx>(file, now);
+    case SourceFormat::kPeeringdbNetIxLan:
+      return read_peeringdb<PeeringdbNetIxLan>(file, now);
+    case SourceFormat::kPeeringdbFac:
+      return read_peeringdb<PeeringdbFac>(file, now);
+    case SourceFormat::kPeeringdbNetFac:
+      return read_peeringdb<PeeringdbNetFac>(file, now);
   }
   FB_CHECK(false);
 }

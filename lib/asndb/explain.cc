@@ -110,6 +110,12 @@ class Explainer {
         return read_nets(copy);
       case SourceFormat::kPeeringdbOrg:
         return read_orgs(copy);
+      // They say nothing of what an AS is called or where it is registered.
+      case SourceFormat::kPeeringdbIx:
+      case SourceFormat::kPeeringdbNetIxLan:
+      case SourceFormat::kPeeringdbFac:
+      case SourceFormat::kPeeringdbNetFac:
+        return;
     }
     FB_CHECK(false);
   }

@@ -4,6 +4,8 @@
 #include "names/peeringdb.h"
 #include "names/peeringdb_table.h"
 
+#include <type_traits>
+
 namespace flowbridge {
 namespace {
 
@@ -47,12 +49,35 @@ Parsed<std::string> join(Extent extent, std::string came, const CopyInForce& in_
   return encode_peeringdb<Row>(table.rows());
 }
 
+/// Calls `visit` with the type of the format's rows. Requires: a format of PeeringDB's.
+template <typename Visit>
+auto with_rows_of(SourceFormat format, Visit visit) {
+  switch (format) {
+    case SourceFormat::kPeeringdbNet:
+      return visit(std::type_identity<PeeringdbNet>());
+    case SourceFormat::kPeeringdbOrg:
+      return visit(std::type_identity<PeeringdbOrg>());
+    case SourceFormat::kPeeringdbIx:
+      return visit(std::type_identity<PeeringdbIx>());
+    case SourceFormat::kPeeringdbNetIxLan:
+      return visit(std::type_identity<PeeringdbNetIxLan>());
+    case SourceFormat::kPeeringdbFac:
+      return visit(std::type_identity<PeeringdbFac>());
+    case SourceFormat::kPeeringdbNetFac:
+      return visit(std::type_identity<PeeringdbNetFac>());
+    case SourceFormat::kAsnText:
+    case SourceFormat::kOwnAsnText:
+    case SourceFormat::kDelegated:
+      break;
+  }
+  FB_CHECK(false);
+}
+
 Parsed<std::string> join(SourceFormat format, Extent extent, std::string came,
                          const CopyInForce& in_force) {
-  FB_CHECK(is_peeringdb(format));
-  return format == SourceFormat::kPeeringdbNet
-             ? join<PeeringdbNet>(extent, std::move(came), in_force)
-             : join<PeeringdbOrg>(extent, std::move(came), in_force);
+  return with_rows_of(format, [&](auto type) {
+    return join<typename decltype(type)::type>(extent, std::move(came), in_force);
+  });
 }
 
 }  // namespace
@@ -68,10 +93,8 @@ Parsed<std::string> join_full_copy(SourceFormat format, std::string full,
 }
 
 std::optional<UnixTime> changes_since(SourceFormat format, std::string_view copy) {
-  FB_CHECK(is_peeringdb(format));
-  const std::optional<UnixTime> newest = format == SourceFormat::kPeeringdbNet
-                                             ? table_of<PeeringdbNet>(copy).cursor()
-                                             : table_of<PeeringdbOrg>(copy).cursor();
+  const std::optional<UnixTime> newest = with_rows_of(
+      format, [&](auto type) { return table_of<typename decltype(type)::type>(copy).cursor(); });
   return newest ? std::optional(*newest - kCursorOverlap) : std::nullopt;
 }
 

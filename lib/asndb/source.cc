@@ -1,5 +1,7 @@
 #include "asndb/source.h"
 
+#include "base/check.h"
+
 #include <algorithm>
 
 namespace flowbridge {
@@ -39,7 +41,20 @@ AsnSource peeringdb(const char* name, SourceFormat format, const char* url, cons
 }  // namespace
 
 bool is_peeringdb(SourceFormat format) {
-  return format == SourceFormat::kPeeringdbNet || format == SourceFormat::kPeeringdbOrg;
+  switch (format) {
+    case SourceFormat::kAsnText:
+    case SourceFormat::kOwnAsnText:
+    case SourceFormat::kDelegated:
+      return false;
+    case SourceFormat::kPeeringdbNet:
+    case SourceFormat::kPeeringdbOrg:
+    case SourceFormat::kPeeringdbIx:
+    case SourceFormat::kPeeringdbNetIxLan:
+    case SourceFormat::kPeeringdbFac:
+    case SourceFormat::kPeeringdbNetFac:
+      return true;
+  }
+  FB_CHECK(false);
 }
 
 std::vector<AsnSource> default_sources() {
@@ -68,6 +83,18 @@ std::vector<AsnSource> default_sources() {
       peeringdb("peeringdb-org", SourceFormat::kPeeringdbOrg,
                 "https://public.peeringdb.com/org-0.json", "https://www.peeringdb.com/api/org",
                 20'000),
+      peeringdb("peeringdb-ix", SourceFormat::kPeeringdbIx,
+                "https://public.peeringdb.com/ix-0.json", "https://www.peeringdb.com/api/ix",
+                1'000),
+      peeringdb("peeringdb-netixlan", SourceFormat::kPeeringdbNetIxLan,
+                "https://public.peeringdb.com/netixlan-0.json",
+                "https://www.peeringdb.com/api/netixlan", 20'000),
+      peeringdb("peeringdb-fac", SourceFormat::kPeeringdbFac,
+                "https://public.peeringdb.com/fac-0.json", "https://www.peeringdb.com/api/fac",
+                4'000),
+      peeringdb("peeringdb-netfac", SourceFormat::kPeeringdbNetFac,
+                "https://public.peeringdb.com/netfac-0.json",
+                "https://www.peeringdb.com/api/netfac", 20'000),
   };
 }
 

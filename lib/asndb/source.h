@@ -1,9 +1,8 @@
 #pragma once
 /// The public files that AS names are made from, and where they are.
 ///
-/// A source is a file behind a URL, in one of three formats. The defaults are the registries' own
-/// servers and PeeringDB's; a URL in the configuration (a mirror, a file) replaces one, and "off"
-/// leaves it out.
+/// A source is a file behind a URL. The defaults are the registries' own servers and PeeringDB's; a
+/// URL in the configuration (a mirror, a file) replaces one, and "off" leaves it out.
 ///
 /// Lifetime: values.      Threads: as any value.
 /// Fails:    an unknown name is absent.
@@ -28,6 +27,10 @@ enum class SourceFormat {
   kDelegated,     // names/delegated.h
   kPeeringdbNet,  // names/peeringdb.h
   kPeeringdbOrg,
+  kPeeringdbIx,
+  kPeeringdbNetIxLan,
+  kPeeringdbFac,
+  kPeeringdbNetFac,
 };
 
 bool is_peeringdb(SourceFormat format);

@@ -5,7 +5,11 @@
 #include "names/asn_text.h"
 #include "names/delegated.h"
 #include "names/name_merge.h"
+#include "names/peering_table.h"
 #include "names/peeringdb.h"
+
+#include <algorithm>
+#include <span>
 
 namespace flowbridge {
 namespace {
@@ -14,7 +18,7 @@ constexpr const char* kFile = ".file";
 constexpr const char* kHeld = ".held";
 constexpr const char* kState = ".json";
 
-/// Everything that the files say, until it is merged.
+/// What the files say that names are made of, until it is merged.
 struct ParsedSources {
   std::optional<AsnText> text;
   std::optional<AsnText> held_text;
@@ -53,8 +57,46 @@ void read_source(const AsnSource& source, const AsnStore& store, const RegistryM
     case SourceFormat::kPeeringdbOrg:
       if (file) out.orgs = rows_of<PeeringdbOrg>(*file);
       return;
+    case SourceFormat::kPeeringdbIx:
+    case SourceFormat::kPeeringdbNetIxLan:
+    case SourceFormat::kPeeringdbFac:
+    case SourceFormat::kPeeringdbNetFac:
+      return;
   }
   FB_CHECK(false);
+}
+
+/// Absent if there is no file of this format that can be read.
+template <typename Row>
+std::optional<std::vector<Row>> rows_in_force(SourceFormat format,
+                                              const std::vector<AsnSource>& sources,
+                                              const AsnStore& store) {
+  const auto source = std::find_if(sources.begin(), sources.end(), [format](const AsnSource& each) {
+    return each.format == format;
+  });
+  if (source == sources.end()) return std::nullopt;
+  const std::optional<std::string> file = store.file(source->name, store.state(source->name));
+  if (!file) return std::nullopt;
+  Parsed<PeeringdbRows<Row>> parsed = parse_peeringdb<Row>(*file);
+  return parsed ? std::optional(std::move(parsed->rows)) : std::nullopt;
+}
+
+/// By itself, because the rows of ports and of presences are many, and done with here.
+PeeringTable read_peering(const std::vector<AsnSource>& sources, const AsnStore& store,
+                          std::span<const PeeringdbNet> nets) {
+  const auto exchanges = rows_in_force<PeeringdbIx>(SourceFormat::kPeeringdbIx, sources, store);
+  const auto ports =
+      rows_in_force<PeeringdbNetIxLan>(SourceFormat::kPeeringdbNetIxLan, sources, store);
+  const auto facilities = rows_in_force<PeeringdbFac>(SourceFormat::kPeeringdbFac, sources, store);
+  const auto presences =
+      rows_in_force<PeeringdbNetFac>(SourceFormat::kPeeringdbNetFac, sources, store);
+  PeeringSources peering{
+      .nets = nets, .has_ports = ports.has_value(), .has_presences = presences.has_value()};
+  if (exchanges) peering.exchanges = *exchanges;
+  if (ports) peering.ports = *ports;
+  if (facilities) peering.facilities = *facilities;
+  if (presences) peering.presences = *presences;
+  return merge_peering(peering);
 }
 
 }  // namespace
@@ -139,6 +181,7 @@ NameSnapshot build_snapshot(const std::vector<AsnSource>& sources, const AsnStor
   RegistryMap registries = read_registries(sources, store);
   ParsedSources parsed;
   for (const AsnSource& source : sources) read_source(source, store, registries, parsed);
+  PeeringTable peering = read_peering(sources, store, parsed.nets);
   NameSources merged;
   merged.text = parsed.text ? &*parsed.text : nullptr;
   merged.held_text = parsed.held_text ? &*parsed.held_text : nullptr;
@@ -147,6 +190,7 @@ NameSnapshot build_snapshot(const std::vector<AsnSource>& sources, const AsnStor
   merged.orgs = parsed.orgs;
   NameSnapshot snapshot;
   snapshot.table = merge_names(std::move(merged));
+  snapshot.table.set_peering(std::move(peering));
   snapshot.editions = editions_in_force(sources, store);
   snapshot.built_at = now;
   return snapshot;

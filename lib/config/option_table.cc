@@ -218,14 +218,17 @@ constexpr OptionSpec kOptions[] = {
      .default_note = "the registries' own servers",
      .prose = "Takes one of the files from another place, an http, https or file URL, or does "
               "without it: asnames, delegated-afrinic, delegated-apnic, delegated-arin, "
-              "delegated-lacnic, delegated-ripencc, peeringdb-net, peeringdb-org.",
+              "delegated-lacnic, delegated-ripencc, peeringdb-net, peeringdb-org, peeringdb-ix, "
+              "peeringdb-netixlan, peeringdb-fac, peeringdb-netfac.",
      .secrecy = Secrecy::kKeyValues},
     {.name = "asn-db.peeringdb",
      .group = Group::kAsNames,
      .type = Type::kBoolean,
      .default_text = "false",
-     .prose = "Also fetch PeeringDB, for the names that networks give themselves. Its acceptable "
-              "use policy is then yours to keep: https://www.peeringdb.com/aup."},
+     .prose =
+         "Also fetch PeeringDB, for the names that networks give themselves, how they peer and "
+         "where. Its acceptable use policy is then yours to keep: "
+         "https://www.peeringdb.com/aup."},
     {.name = "asn-db.peeringdb-key-file",
      .group = Group::kAsNames,
      .placeholder = "file",

@@ -120,9 +120,11 @@ enum class AsNamesSetting : std::uint8_t {
 };
 
 /// The files of which AS names are made (asndb/source.h).
-inline constexpr std::array<std::string_view, 8> kAsnSourceNames = {
-    "delegated-afrinic", "delegated-apnic", "delegated-arin", "delegated-lacnic",
-    "delegated-ripencc", "asnames",         "peeringdb-net",  "peeringdb-org"};
+inline constexpr std::array<std::string_view, 12> kAsnSourceNames = {
+    "delegated-afrinic",  "delegated-apnic",   "delegated-arin",
+    "delegated-lacnic",   "delegated-ripencc", "asnames",
+    "peeringdb-net",      "peeringdb-org",     "peeringdb-ix",
+    "peeringdb-netixlan", "peeringdb-fac",     "peeringdb-netfac"};
 
 struct AsnSourceSetting {
   /// One of kAsnSourceNames.

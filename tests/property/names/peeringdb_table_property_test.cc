@@ -19,6 +19,7 @@ constexpr std::uint32_t kAddresses = 4;
 
 using Net = PeeringdbNet;
 using Port = PeeringdbNetIxLan;
+using Presence = PeeringdbNetFac;
 
 template <typename Row>
 bool is_ok(const Row& row) {
@@ -40,6 +41,10 @@ class Chance {
  private:
   std::mt19937_64 engine_;
 };
+
+Asn number_of(std::uint64_t id) {
+  return Asn(64512 + static_cast<std::uint32_t>(id));
+}
 
 /// The server: rows of every status, and a clock that tells whole seconds.
 template <typename Row>
@@ -96,8 +101,15 @@ class Server {
     const auto id = static_cast<std::uint32_t>(rows_.size() + 1);
     Row& row = rows_[id];
     row.id = id;
-    row.asn = Asn(64512 + id);
+    place(row);
     rename(row);
+  }
+
+  static void place(Net& net) { net.asn = number_of(net.id); }
+  static void place(Port& port) { port.asn = number_of(port.id); }
+  void place(Presence& presence) {
+    presence.net_id = 1 + chance_.below(10);
+    presence.local_asn = number_of(presence.net_id);
   }
 
   void rename(Net& net) {
@@ -109,6 +121,11 @@ class Server {
     if (port.ipaddr4.empty()) port.ipaddr4 = free_address();
     touch(port, PeeringdbStatus::kOk);
   }
+  /// Its network has moved.
+  void rename(Presence& presence) {
+    presence.fac_id = ++changes_;
+    touch(presence, PeeringdbStatus::kOk);
+  }
 
   /// The AS number has a new holder: same row.
   void revive(Net& net) {
@@ -117,6 +134,7 @@ class Server {
   }
   /// A deleted port stays so; its address is had by another.
   void revive(Port&) { create(); }
+  void revive(Presence&) { create(); }
 
   /// Of few, so that those of deleted ports are had again soon; empty if all are in use.
   std::string free_address() const {
@@ -207,7 +225,7 @@ class Mirror {
 void expect_numbers(const std::vector<Net>& rows) {
   const std::vector<const Net*> nets = ok_nets_by_asn(rows);
   ASSERT_EQ(nets.size(), rows.size());
-  for (const Net* net : nets) EXPECT_EQ(net->asn, Asn(64512 + static_cast<std::uint32_t>(net->id)));
+  for (const Net* net : nets) EXPECT_EQ(net->asn, number_of(net->id));
 }
 /// An address has one port.
 void expect_numbers(const std::vector<Port>& rows) {
@@ -216,6 +234,10 @@ void expect_numbers(const std::vector<Port>& rows) {
     const int times = row.ipaddr4.empty() ? 1 : ++ports[row.ipaddr4];
     EXPECT_EQ(times, 1) << row.ipaddr4;
   }
+}
+
+void expect_numbers(const std::vector<Presence>& rows) {
+  for (const Presence& row : rows) EXPECT_EQ(row.local_asn, number_of(row.net_id));
 }
 
 template <typename Row>
@@ -277,6 +299,10 @@ TEST(PeeringdbTableHistories, OfNetworksThatChangeHandsEndAsAFullCopy) {
 
 TEST(PeeringdbTableHistories, OfPortsWhoseAddressesAreHadAgainEndAsAFullCopy) {
   live_all<Port>();
+}
+
+TEST(PeeringdbTableHistories, OfPresencesThatMoveEndAsAFullCopy) {
+  live_all<Presence>();
 }
 
 }  // namespace

@@ -33,6 +33,10 @@ TEST(Edition, EverySoundFixtureIsTaken) {
   }
   EXPECT_EQ(reason_of(SourceFormat::kPeeringdbNet, "peeringdb/net.json"), "taken");
   EXPECT_EQ(reason_of(SourceFormat::kPeeringdbOrg, "peeringdb/org.json"), "taken");
+  EXPECT_EQ(reason_of(SourceFormat::kPeeringdbIx, "peeringdb/ix.json"), "taken");
+  EXPECT_EQ(reason_of(SourceFormat::kPeeringdbNetIxLan, "peeringdb/netixlan.json"), "taken");
+  EXPECT_EQ(reason_of(SourceFormat::kPeeringdbFac, "peeringdb/fac.json"), "taken");
+  EXPECT_EQ(reason_of(SourceFormat::kPeeringdbNetFac, "peeringdb/netfac.json"), "taken");
 }
 
 TEST(Edition, WhatIsBadInItselfIsRefusedWithItsOwnReason) {
@@ -96,6 +100,35 @@ TEST(Edition, ALostBlankBeforeTheCountryChangesNoName) {
     return read_edition(SourceFormat::kAsnText, file, RegistryMap(), kNow)->entries;
   };
   EXPECT_EQ(compare_editions(entries(none), entries(blank)).renamed, 0u);
+}
+
+TEST(Edition, PortsAndPresencesAreCountedAndHaveNoNames) {
+  const Parsed<Edition> ports = read(SourceFormat::kPeeringdbNetIxLan, "peeringdb/netixlan.json");
+  ASSERT_TRUE(ports);
+  EXPECT_EQ(ports->entries.size(), 15u);
+  EXPECT_EQ(ports->entries.front().asn, Asn(13));
+  EXPECT_FALSE(ports->entries.front().named);
+  const Parsed<Edition> presences = read(SourceFormat::kPeeringdbNetFac, "peeringdb/netfac.json");
+  ASSERT_TRUE(presences);
+  EXPECT_EQ(presences->entries.size(), 12u);
+  const Parsed<Edition> since = read(SourceFormat::kPeeringdbNetFac, "peeringdb/netfac-since.json");
+  ASSERT_TRUE(since);
+  EXPECT_EQ(since->entries.size(), 1u) << "two are deleted, one comes twice";
+  EditionEntries changed = ports->entries;
+  changed.pop_back();
+  const EditionChange change = compare_editions(ports->entries, changed);
+  EXPECT_EQ(change.removed, 1u);
+  EXPECT_EQ(change.renamed + change.names_lost, 0u);
+}
+
+TEST(Edition, PlacesGoByTheirIdsAndHaveNames) {
+  const Parsed<Edition> facilities = read(SourceFormat::kPeeringdbFac, "peeringdb/fac.json");
+  ASSERT_TRUE(facilities);
+  EXPECT_EQ(facilities->entries.front().asn, Asn(9201));
+  EXPECT_TRUE(facilities->entries.front().named);
+  const Parsed<Edition> later = read(SourceFormat::kPeeringdbFac, "peeringdb/fac-since.json");
+  ASSERT_TRUE(later);
+  EXPECT_EQ(compare_editions(facilities->entries, later->entries).renamed, 1u);
 }
 
 TEST(Edition, TheOperatorsOwnFileMayEndAndCommentAsItLikes) {

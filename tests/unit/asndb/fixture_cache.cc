@@ -21,6 +21,14 @@ std::string fixture_of(const AsnSource& source) {
       return kFixtures + "peeringdb/net.json";
     case SourceFormat::kPeeringdbOrg:
       return kFixtures + "peeringdb/org.json";
+    case SourceFormat::kPeeringdbIx:
+      return kFixtures + "peeringdb/ix.json";
+    case SourceFormat::kPeeringdbNetIxLan:
+      return kFixtures + "peeringdb/netixlan.json";
+    case SourceFormat::kPeeringdbFac:
+      return kFixtures + "peeringdb/fac.json";
+    case SourceFormat::kPeeringdbNetFac:
+      return kFixtures + "peeringdb/netfac.json";
   }
   FB_CHECK(false);
 }

@@ -77,6 +77,54 @@ TEST(PeeringdbCopy, ChangesAreAskedForFromASecondBeforeTheNewest) {
   EXPECT_FALSE(changes_since(kNet, "damaged"));
 }
 
+template <typename Row>
+std::vector<Row> rows_in(const std::string& copy) {
+  Parsed<PeeringdbRows<Row>> rows = parse_peeringdb<Row>(copy);
+  EXPECT_TRUE(rows);
+  return rows ? std::move(rows->rows) : std::vector<Row>();
+}
+
+/// A fixture's copy, with the fixture of what changed since joined to it.
+std::string joined_fixture(SourceFormat format, const std::string& type) {
+  const Parsed<std::string> copy =
+      join_full_copy(format, read_source_file(kFixtures + type + ".json"), have(""));
+  EXPECT_TRUE(copy);
+  if (!copy) return "";
+  const Parsed<std::string> joined =
+      join_changes(format, read_source_file(kFixtures + type + "-since.json"), have(*copy));
+  EXPECT_TRUE(joined);
+  EXPECT_GT(changes_since(format, *joined), changes_since(format, *copy));
+  return joined ? *joined : "";
+}
+
+TEST(PeeringdbCopy, PortsPlacesAndPresencesAreKeptUpToDateLikeNetworks) {
+  const auto ports =
+      rows_in<PeeringdbNetIxLan>(joined_fixture(SourceFormat::kPeeringdbNetIxLan, "netixlan"));
+  EXPECT_EQ(ports.size(), 16u);
+  EXPECT_EQ(ports.back().ipaddr4, "198.32.160.250");
+  const auto facilities = rows_in<PeeringdbFac>(joined_fixture(SourceFormat::kPeeringdbFac, "fac"));
+  ASSERT_EQ(facilities.size(), 6u);
+  EXPECT_EQ(facilities[1].name, "Synthetic AMS3 East");
+  EXPECT_EQ(facilities[4].status, PeeringdbStatus::kDeleted);
+  const auto presences =
+      rows_in<PeeringdbNetFac>(joined_fixture(SourceFormat::kPeeringdbNetFac, "netfac"));
+  ASSERT_EQ(presences.size(), 13u);
+  EXPECT_EQ(presences[2].status, PeeringdbStatus::kDeleted);
+  EXPECT_EQ(presences.back().net_id, 9012u);
+}
+
+TEST(PeeringdbCopy, ExchangesAndOrganisationsAreCopiedToo) {
+  const Parsed<std::string> exchanges =
+      join_full_copy(SourceFormat::kPeeringdbIx, read_source_file(kFixtures + "ix.json"), have(""));
+  ASSERT_TRUE(exchanges);
+  EXPECT_EQ(rows_in<PeeringdbIx>(*exchanges).size(), 13u);
+  EXPECT_TRUE(changes_since(SourceFormat::kPeeringdbIx, *exchanges));
+  const Parsed<std::string> organisations = join_full_copy(
+      SourceFormat::kPeeringdbOrg, read_source_file(kFixtures + "org.json"), have(""));
+  ASSERT_TRUE(organisations);
+  EXPECT_EQ(rows_in<PeeringdbOrg>(*organisations).size(), 14u);
+}
+
 TEST(PeeringdbCopy, ARefusalIsNotJoined) {
   const std::string copy = copy_of("net.json");
   const Parsed<std::string> joined =

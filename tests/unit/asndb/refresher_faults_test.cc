@@ -223,6 +223,43 @@ TEST(RefresherFaults, AWeekIsKindToTheServers) {
   EXPECT_EQ(world.all_failures(), 0u);
 }
 
+/// A fixture, in which nothing changes.
+void serve_peeringdb(RefresherWorld& world, const AsnSource& source, const std::string& type) {
+  world.web.serve(source.url, read_source_file(kFixtures + "peeringdb/" + type + ".json"));
+  world.web.serve(source.increments_url, read_source_file(kFixtures + "peeringdb/empty.json"));
+}
+
+// The six types of PeeringDB together.
+TEST(RefresherFaults, AWeekIsKindToPeeringdb) {
+  RefresherWorld world;
+  world.options.sources.clear();
+  for (AsnSource& source : default_sources()) {
+    if (!is_peeringdb(source.format)) continue;
+    source.limits = EditionLimits();
+    serve_peeringdb(world, source, source.name.substr(source.name.find('-') + 1));
+    world.options.sources.push_back(source);
+  }
+  ASSERT_EQ(world.options.sources.size(), 6u);
+  world.start();
+  world.run(7 * 24h - 1min);
+
+  std::map<std::int64_t, int> in_day;
+  const MonotonicTime begin = world.request_times.front();
+  for (std::size_t i = 0; i < world.request_times.size(); ++i) {
+    ++in_day[(world.request_times[i] - begin) / Duration(24h)];
+    if (i == 0) continue;
+    EXPECT_GE(world.request_times[i] - world.request_times[i - 1], kRequestGap);
+  }
+  ASSERT_EQ(in_day.size(), 7u);
+  for (const auto& [day, requests] : in_day) EXPECT_LE(requests, 24) << day;
+  for (const AsnSource& source : world.options.sources) {
+    EXPECT_EQ(world.web.requests_to(source.url), 1u) << source.name;
+    EXPECT_GE(world.web.requests_to(source.increments_url), 7u * 2) << source.name;
+  }
+  EXPECT_EQ(world.all_failures(), 0u);
+  EXPECT_TRUE(world.refresher->table()->peering().has_facilities());
+}
+
 TEST(RefresherFaults, EveryReasonHasAWordOfItsOwn) {
   RefresherWorld world;
   world.start();

@@ -68,11 +68,14 @@ TEST(AsnSources, AskNobodyElseAboutWhatComesFromAnotherPlace) {
 
 TEST(AsnSources, LeaveOutWhatIsOff) {
   const std::vector<AsnSource> sources =
-      asn_sources({.sources = {{"peeringdb-org", std::nullopt}, {"delegated-apnic", std::nullopt}},
+      asn_sources({.sources = {{"peeringdb-org", std::nullopt},
+                               {"delegated-apnic", std::nullopt},
+                               {"peeringdb-netfac", std::nullopt}},
                    .peeringdb = true});
   EXPECT_THAT(names_of(sources),
               ElementsAre("delegated-afrinic", "delegated-arin", "delegated-lacnic",
-                          "delegated-ripencc", "asnames", "peeringdb-net"));
+                          "delegated-ripencc", "asnames", "peeringdb-net", "peeringdb-ix",
+                          "peeringdb-netixlan", "peeringdb-fac"));
 }
 
 TEST(AsnSources, TakeTheOperatorsOwnFileWhateverItLoses) {
@@ -101,7 +104,7 @@ TEST(AsnRefresherOptions, AreThoseOfTheSettings) {
       {.refresh = 12h, .peeringdb = true, .rename_at = 270min, .proxy = "http://proxy:3128"});
   EXPECT_EQ(options.period, Duration(12h));
   EXPECT_EQ(options.proxy, "http://proxy:3128");
-  EXPECT_EQ(options.sources.size(), 8u);
+  EXPECT_EQ(options.sources.size(), 12u);
   EXPECT_THAT(options.user_agent, MatchesRegex("flowbridge/[0-9.]+"));
   EXPECT_EQ(options.rename_at, std::nullopt);
   EXPECT_FALSE(options.peeringdb_key);

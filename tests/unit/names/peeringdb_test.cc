@@ -287,6 +287,10 @@ TEST(Peeringdb, WhatIsWrittenIsReadBack) {
   expect_round_trip(taken<PeeringdbNetIxLan>(fixture("peeringdb/netixlan-since.json")).rows);
   expect_round_trip(taken<PeeringdbOrg>(fixture("peeringdb/org.json")).rows);
   expect_round_trip(taken<PeeringdbIx>(fixture("peeringdb/ix.json")).rows);
+  for (const std::string since : {"", "-since"}) {
+    expect_round_trip(taken<PeeringdbFac>(fixture("peeringdb/fac" + since + ".json")).rows);
+    expect_round_trip(taken<PeeringdbNetFac>(fixture("peeringdb/netfac" + since + ".json")).rows);
+  }
   expect_round_trip(std::vector<PeeringdbFac>{
       {.id = 1, .status = PeeringdbStatus::kPending, .updated = unix_ms(1), .name = "\u2605"}});
   expect_round_trip(std::vector<PeeringdbNetFac>{{.id = 1, .net_id = 2, .fac_id = 3}});
