@@ -75,12 +75,13 @@ struct SeriesRecord {
 
 /// Design §5: the metrics that are 1 and say something about an AS in their labels.
 enum class InfoMetric : std::uint8_t {
-  kAsInfo = 0,  // flow_as_info
+  kAsInfo = 0,         // flow_as_info
+  kAsPeeringInfo = 1,  // flow_as_peering_info
 };
-inline constexpr std::array kInfoMetrics{InfoMetric::kAsInfo};
+inline constexpr std::array kInfoMetrics{InfoMetric::kAsInfo, InfoMetric::kAsPeeringInfo};
 
 /// As many as the metric with the most labels has, beside the AS number.
-inline constexpr std::size_t kInfoValuesMax = 4;
+inline constexpr std::size_t kInfoValuesMax = 5;
 /// In the order in which the metric's row names its labels (series/labels.h).
 using InfoSymbols = std::array<SymbolId, kInfoValuesMax>;
 

@@ -7,24 +7,13 @@
 
 namespace flowbridge {
 
-InfoValues info_values(InfoMetric metric, const AsNames& names, Asn asn) {
-  switch (metric) {
-    case InfoMetric::kAsInfo: {
-      const AsInfo info = names.info(asn);
-      const bool has_name = info.name.source() != NameSource::kFallback;
-      return {has_name ? std::string(info.name.text()) : std::string(),
-              std::string(info.organisation), std::string(info.country.text()),
-              registry_name(info.registry)};
-    }
-  }
-  FB_CHECK(false);
-}
-
 InfoGauges::InfoGauges(InfoOptions options, Catalog& catalog)
-    : options_(std::move(options)), catalog_(catalog), names_(std::make_shared<const AsNames>()) {}
+    : options_(std::move(options)),
+      catalog_(catalog),
+      facts_(std::make_shared<const AsNames>(), options_.own) {}
 
 void InfoGauges::use(std::shared_ptr<const AsNames> names) {
-  names_ = std::move(names);
+  facts_ = AsFacts(std::move(names), options_.own);
   all_changed_ = true;
 }
 
@@ -81,22 +70,22 @@ std::vector<Asn> InfoGauges::take_changed() {
   return changed;
 }
 
-InfoSymbols InfoGauges::symbols_of(InfoMetric metric, Asn asn) {
-  const InfoValues values = info_values(metric, *names_, asn);
-  InfoSymbols symbols;
-  std::transform(values.begin(), values.end(), symbols.begin(),
+// The gauge that the AS must have, but for its number.
+std::optional<InfoRecord> InfoGauges::wanted_gauge(InfoMetric metric, Asn asn) {
+  if (!is_enabled(metric) || !uses_.contains(asn)) return std::nullopt;
+  const std::optional<InfoValues> values = facts_.values(metric, asn);
+  if (!values) return std::nullopt;
+  InfoRecord record{.metric = metric, .asn = asn};
+  std::transform(values->begin(), values->end(), record.values.begin(),
                  [this](const std::string& value) { return catalog_.intern(value); });
-  return symbols;
+  return record;
 }
 
 void InfoGauges::decide(InfoMetric metric, Asn asn, const Accounts& accounts,
                         InfoChanges& changes) {
   ByAsn& gauges = gauges_of(metric);
   const auto found = gauges.find(asn);
-  std::optional<InfoRecord> wanted;
-  if (is_enabled(metric) && uses_.contains(asn)) {
-    wanted = InfoRecord{.metric = metric, .asn = asn, .values = symbols_of(metric, asn)};
-  }
+  std::optional<InfoRecord> wanted = wanted_gauge(metric, asn);
   if (found != gauges.end()) {
     const InfoRecord* gauge = accounts.account(found->second).gauge();
     FB_CHECK(gauge != nullptr);

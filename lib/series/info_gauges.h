@@ -2,10 +2,11 @@
 /// Which info gauges there are, as ingest sees them: R14.
 ///
 /// An AS that a live series has as its source or destination is in use, and has a gauge of each
-/// metric that is enabled: a series that is always 1 and says in its labels what is known of the
-/// AS. At each tick InfoGauges says which ones begin and which end: because an AS came into use or
-/// fell out of it, because something else is known of it, or because a metric was enabled or is no
-/// longer. Its decisions leave as records, and what a destination is sent follows from these alone.
+/// metric that is enabled and has something to say of it (series/as_facts.h): a series that is
+/// always 1 and says in its labels what is known of the AS. At each tick InfoGauges says which ones
+/// begin and which end: because an AS came into use or fell out of it, because something else is
+/// known of it, or because a metric was enabled or is no longer. Its decisions leave as records,
+/// and what a destination is sent follows from these alone.
 ///
 /// Lifetime: borrows the catalog, which gives numbers and symbols.
 /// Threads:  one, the ingest loop's.
@@ -17,15 +18,14 @@
 ///   InfoChanges changes = gauges.close(accounts, tick, expiry.expired);
 
 #include "base/hash_map.h"
-#include "names/as_names.h"
 #include "record/records.h"
 #include "series/accounts.h"
+#include "series/as_facts.h"
 #include "series/catalog.h"
 
 #include <array>
 #include <memory>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace flowbridge {
@@ -33,6 +33,8 @@ namespace flowbridge {
 struct InfoOptions {
   /// A metric that is not here has no gauges; those that it had in the run before end.
   std::vector<InfoMetric> metrics{};
+  /// Our AS numbers: with whom others may share exchanges and facilities.
+  std::vector<Asn> own{};
 };
 
 /// What to journal with a tick.
@@ -68,11 +70,11 @@ class InfoGauges {
   void count_uses(const SeriesAccount& account, int step);
   std::vector<Asn> take_changed();
   void decide(InfoMetric metric, Asn asn, const Accounts& accounts, InfoChanges& changes);
-  InfoSymbols symbols_of(InfoMetric metric, Asn asn);
+  std::optional<InfoRecord> wanted_gauge(InfoMetric metric, Asn asn);
 
   InfoOptions options_;
   Catalog& catalog_;
-  std::shared_ptr<const AsNames> names_;
+  AsFacts facts_;
   // Live ones, by metric.
   std::array<ByAsn, kInfoMetrics.size()> gauges_;
   // How many live series have the AS on a side; only where that is not 0.
@@ -83,10 +85,5 @@ class InfoGauges {
   // What the next tick forgets: its marker is sent by the one at which it ended.
   std::vector<SeriesId> ended_;
 };
-
-/// The values of a gauge's labels, in the order of its metric's row; empty where nothing is known,
-/// and for the name of an AS that has none.
-using InfoValues = std::array<std::string, kInfoValuesMax>;
-InfoValues info_values(InfoMetric metric, const AsNames& names, Asn asn);
 
 }  // namespace flowbridge

@@ -83,6 +83,7 @@ LabelSet series_labels(const Accounts& accounts, const SeriesRecord& series,
 const InfoMetricRow& info_metric_row(InfoMetric metric) {
   static constexpr std::array<InfoMetricRow, kInfoMetrics.size()> kRows{{
       {"flow_as_info", {kNameLabel, "org", "country", "registry"}},
+      {"flow_as_peering_info", {"policy", "ratio", "scope", "common_ix", "common_facilities"}},
   }};
   return kRows.at(static_cast<std::size_t>(metric));
 }

@@ -6,7 +6,7 @@
 /// that its dashboards keep working.
 ///
 /// An info gauge (R14) is a row of a table: to add one, add an enumerator to InfoMetric, a row here
-/// and, in series/info_gauges.cc, where its values are from.
+/// and, in series/as_facts.cc, where its values are from.
 ///
 /// Lifetime: results own their text.      Threads: any.
 /// Fails:    never. Requires: the record's symbols are known to `accounts`.

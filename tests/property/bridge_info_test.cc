@@ -14,6 +14,7 @@ using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
 
+constexpr std::uint32_t kOwn = 64496;
 constexpr std::uint32_t kRemote = 1001;
 constexpr int kStepsAtOnce = 20;
 
@@ -31,7 +32,9 @@ class BridgeInfo : public ::testing::Test {
     IngestOptions& ingest = world_.options.ingest;
     ingest.series.name_labels = where == Where::kInfo ? NameLabels::kAbsent : NameLabels::kPresent;
     ingest.info.metrics.clear();
-    if (where != Where::kLabels) ingest.info.metrics = {InfoMetric::kAsInfo};
+    if (where != Where::kLabels) ingest.info.metrics.push_back(InfoMetric::kAsInfo);
+    if (peering_) ingest.info.metrics.push_back(InfoMetric::kAsPeeringInfo);
+    ingest.info.own = {Asn(kOwn)};
     world_.start();
   }
   void restart(Where where) {
@@ -44,6 +47,11 @@ class BridgeInfo : public ::testing::Test {
     world_.run_until_idle();
   }
   void name(const std::string& name) { world_.rename({{kRemote, name}}); }
+  /// PeeringDB is asked for, from this start on or no more.
+  void restart_with_peering(bool peering) {
+    peering_ = peering;
+    restart(Where::kLabels);
+  }
 
   /// Time goes on, by all clocks alike, and both loops with it.
   void live(Duration time) {
@@ -64,10 +72,21 @@ class BridgeInfo : public ::testing::Test {
   using Samples = std::vector<WrittenSample>;
   /// Of the remote AS, by what they call it.
   std::map<std::string, Samples> gauges(std::uint32_t asn = kRemote) {
+    return found("flow_as_info", asn, [](const LabelSet& labels) { return label(labels, "name"); });
+  }
+  /// Likewise, by policy, and exchanges and facilities in common: "Open 1 0".
+  std::map<std::string, Samples> peering(std::uint32_t asn = kRemote) {
+    return found("flow_as_peering_info", asn, [](const LabelSet& labels) {
+      return label(labels, "policy") + " " + label(labels, "common_ix") + " " +
+             label(labels, "common_facilities");
+    });
+  }
+  template <typename Text>
+  std::map<std::string, Samples> found(const std::string& metric, std::uint32_t asn, Text text) {
     std::map<std::string, Samples> found;
     for (const auto& [labels, samples] : world_.receiver.series()) {
       const bool is_its = label(labels, "asn") == std::to_string(asn);
-      if (is_info_gauge(labels) && is_its) found[label(labels, "name")] = samples;
+      if (label(labels, "__name__") == metric && is_its) found[text(labels)] = samples;
     }
     return found;
   }
@@ -88,6 +107,7 @@ class BridgeInfo : public ::testing::Test {
     return !samples.empty() && samples.back().value == kStaleMarkerBits;
   }
 
+  bool peering_ = false;
   static constexpr bool kLive = false;
   static constexpr bool kEnded = true;
   BridgeWorld world_{1, small_world()};
@@ -115,7 +135,7 @@ TEST_F(BridgeInfo, AGaugeBeginsWithTheFirstValueOfItsAs) {
     if (label(labels, "source_as") == std::to_string(kRemote)) first_value = samples[1].timestamp;
   }
   EXPECT_EQ(gauge.front().timestamp, first_value);
-  EXPECT_FALSE(gauges(64496).empty()) << "our own AS is in use, too";
+  EXPECT_FALSE(gauges(kOwn).empty()) << "our own AS is in use, too";
 }
 
 TEST_F(BridgeInfo, BothSayIt) {
@@ -200,7 +220,7 @@ TEST_F(BridgeInfo, ANewDestinationIsSentEveryLiveGaugeAtOnce) {
     first = std::min(first, samples.front().timestamp);
   }
   EXPECT_EQ(gauges().at("B").front().timestamp, first);
-  EXPECT_EQ(gauges(64496).begin()->second.front().timestamp, first);
+  EXPECT_EQ(gauges(kOwn).begin()->second.front().timestamp, first);
 }
 
 // R19: alone, until it is taken; it is 1 from its first sample on.
@@ -210,7 +230,7 @@ TEST_F(BridgeInfo, AGaugeThatIsRefusedComesBackByItself) {
   });
   flow(100);
   EXPECT_THAT(gauges(), IsEmpty());
-  EXPECT_FALSE(gauges(64496).empty());
+  EXPECT_FALSE(gauges(kOwn).empty());
   EXPECT_EQ(world_.hub().snapshot().deliveries.front()->series_quarantined, 1u);
   world_.receiver.refuse_series({});
   live(5min);
@@ -252,6 +272,55 @@ TEST_F(BridgeInfo, AfterAGapEveryLiveGaugeIsSent) {
   ASSERT_THAT(all, UnorderedElementsAre(Pair("A", testing::_), Pair("C", testing::_)));
   EXPECT_GT(all.at("C").front().timestamp - all.at("A").back().timestamp, 2h);
   EXPECT_EQ(all.at("C").back().value, value_bits(1));
+}
+
+TEST_F(BridgeInfo, WhomPeeringdbKnowsHasAGaugeBesideHoweverNamesAreSent) {
+  world_.join({{kRemote, {"Open", {1, 2}}}, {kOwn, {"", {2}, {5}}}});
+  restart_with_peering(true);
+  flow(100);
+  flow(5, 1002);
+  EXPECT_THAT(peering(), UnorderedElementsAre(Pair("Open 1 0", testing::_)));
+  EXPECT_THAT(peering(kOwn), UnorderedElementsAre(Pair(" 1 1", testing::_)));
+  EXPECT_THAT(peering(1002), IsEmpty());
+  EXPECT_THAT(gauges(), IsEmpty()) << "names are on the series";
+  restart(Where::kBoth);
+  flow(20);
+  EXPECT_THAT(gauges(), UnorderedElementsAre(Pair("A", testing::_)));
+  EXPECT_FALSE(has_ended(peering().at("Open 1 0")));
+  world_.check();
+}
+
+TEST_F(BridgeInfo, WhatPeeringdbSaysNowIsAnotherGaugeAndNoOtherSeries) {
+  world_.join({{kRemote, {"Open", {1}}}, {kOwn, {"", {2}}}});
+  restart_with_peering(true);
+  flow(100);
+  world_.join({{kRemote, {"Open", {1}}}, {kOwn, {"", {1, 2}}}});
+  flow(20);
+  const auto all = peering();
+  ASSERT_THAT(all,
+              UnorderedElementsAre(Pair("Open 0 0", testing::_), Pair("Open 1 0", testing::_)));
+  EXPECT_TRUE(has_ended(all.at("Open 0 0")));
+  EXPECT_EQ(all.at("Open 0 0").back().timestamp, all.at("Open 1 0").front().timestamp);
+  world_.join({});
+  flow(3);
+  EXPECT_TRUE(has_ended(peering().at("Open 1 0"))) << "it is not in PeeringDB any more";
+  EXPECT_THAT(flows(), UnorderedElementsAre(Pair("A", Pair(123, kLive))));
+  world_.check();
+}
+
+TEST_F(BridgeInfo, ARestartKeepsPeeringGaugesOrEndsThem) {
+  world_.join({{kRemote, {"Open"}}});
+  restart_with_peering(true);
+  flow(100);
+  world_.crash();
+  flow(20);
+  const Samples gauge = peering().at("Open  ");
+  for (const WrittenSample& sample : gauge) EXPECT_EQ(sample.value, value_bits(1));
+  restart_with_peering(false);
+  flow(3);
+  EXPECT_TRUE(has_ended(peering().at("Open  ")));
+  EXPECT_THAT(flows(), UnorderedElementsAre(Pair("A", Pair(123, kLive))));
+  world_.check();
 }
 
 TEST_F(BridgeInfo, GaugesAreCounted) {

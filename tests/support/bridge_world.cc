@@ -124,7 +124,12 @@ void BridgeWorld::pass(Duration time) {
 
 void BridgeWorld::rename(const NamesByNumber& names) {
   names_ = names;
-  if (run_) run_->names().publish(name_table_of(names_));
+  if (run_) run_->names().publish(name_table_of(names_, networks_));
+}
+
+void BridgeWorld::join(const PeeringByNumber& networks) {
+  networks_ = networks;
+  rename(names_);
 }
 
 void BridgeWorld::start() {
@@ -146,7 +151,7 @@ void BridgeWorld::recover() {
   BridgeProgramOptions program;
   program.writer.instance = kInstance;
   program.classes.own_as = {Asn(kOwnAs)};
-  program.names = as_names_of(names_);
+  program.names = as_names_of(names_, networks_);
   program.journal = options.journal;
   program.ingest = options.ingest;
   program.deliveries = {options.delivery};

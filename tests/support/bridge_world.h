@@ -58,6 +58,8 @@ class BridgeWorld {
   /// These are the names of remote AS from here on, also for a program that is down. Requires: what
   /// was produced before is read.
   void rename(const NamesByNumber& names);
+  /// These are in PeeringDB from here on, likewise.
+  void join(const PeeringByNumber& networks);
 
   /// One step of each loop. False if a loop ended with an error.
   bool step();
@@ -104,6 +106,7 @@ class BridgeWorld {
 
   std::mt19937_64 random_;
   NamesByNumber names_;
+  PeeringByNumber networks_;
   UnixTime event_time_;
   std::map<LabelSet, Windows> truth_;
 

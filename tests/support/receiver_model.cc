@@ -87,7 +87,7 @@ bool is_probe(const LabelSet& labels) {
 }
 
 bool is_info_gauge(const LabelSet& labels) {
-  return is_of_metric(labels, "flow_as_info");
+  return is_of_metric(labels, "flow_as_info") || is_of_metric(labels, "flow_as_peering_info");
 }
 
 ReceiverAnswer ReceiverModel::write(std::string_view body, UnixTime now) {

@@ -76,10 +76,20 @@ InfoRecord an_info() {
   return {SeriesId(300), InfoMetric::kAsInfo, Asn(15169), {SymbolId(5), SymbolId(5), SymbolId(6)}};
 }
 
+InfoRecord a_peering_info() {
+  return {SeriesId(2),
+          InfoMetric::kAsPeeringInfo,
+          Asn(13335),
+          {SymbolId(5), SymbolId(6), SymbolId(7), SymbolId(8), SymbolId(8)}};
+}
+
 TEST(RecordFormat, TheBytesOfVersion2NeverChange) {
   EXPECT_EQ(hex(encode(an_info())), "ac0200c17603050506");
   EXPECT_EQ(hex(encode(InfoRecord{SeriesId(1), InfoMetric::kAsInfo, Asn(64500), {}})),
             "0100f4f70300");
+  EXPECT_EQ(hex(encode(a_peering_info())),
+            "0201976805050607"
+            "0808");
   SeriesRecord unnamed = a_series();
   unnamed.source_as_name = SymbolId(0);
   unnamed.name_labels = NameLabels::kAbsent;
@@ -153,7 +163,7 @@ class RandomRecords {
     return series;
   }
   InfoRecord info() {
-    InfoRecord info{SeriesId(id()), InfoMetric::kAsInfo, Asn(id()), {}};
+    InfoRecord info{SeriesId(id()), static_cast<InfoMetric>(number(1)), Asn(id()), {}};
     for (SymbolId& value : info.values) value = SymbolId(number(1) != 0 ? id() : 0);
     return info;
   }
@@ -257,7 +267,8 @@ std::vector<Example> examples() {
           {RecordType::kGrid, encode(GridRecord{kTick, 15s})},
           {RecordType::kBatch, encode(a_batch())},
           {RecordType::kTick, encode(a_tick())},
-          {RecordType::kInfo, encode(an_info())}};
+          {RecordType::kInfo, encode(an_info())},
+          {RecordType::kInfo, encode(a_peering_info())}};
 }
 
 TEST(Records, APayloadCutShortOrTooLongIsCorrupt) {
@@ -330,8 +341,16 @@ TEST(Records, WhatAnInfoRecordLeavesOutMustBeLeftOut) {
   payload[5] = '\x04';
   EXPECT_EQ(understood(RecordType::kInfo, payload + '\x07'), payload + '\x07');
   EXPECT_EQ(understood(RecordType::kInfo, payload + '\0'), std::nullopt) << "an empty value";
-  payload[5] = '\x05';
-  EXPECT_EQ(understood(RecordType::kInfo, payload + "\x07\x07"), std::nullopt) << "too many";
+  payload[5] = '\x06';
+  EXPECT_EQ(understood(RecordType::kInfo, payload + "\x07\x07\x07"), std::nullopt) << "too many";
+}
+
+TEST(Records, AnInfoRecordOfAMetricThatNobodyKnowsIsCorrupt) {
+  std::string payload = encode(an_info());
+  payload[2] = '\x01';
+  EXPECT_EQ(understood(RecordType::kInfo, payload), payload);
+  payload[2] = '\x02';
+  EXPECT_EQ(understood(RecordType::kInfo, payload), std::nullopt);
 }
 
 TEST(Records, ASeriesWithoutNamesThatHasOneIsCorrupt) {

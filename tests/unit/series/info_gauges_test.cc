@@ -9,7 +9,6 @@
 namespace flowbridge {
 namespace {
 
-using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -35,8 +34,8 @@ class InfoGaugesTest : public testing::Test {
     catalog_.emplace(series);
     gauges_.emplace(options, *catalog_);
   }
-  void given_names(const NamesByNumber& names) {
-    const std::shared_ptr<const AsNames> table = as_names_of(names);
+  void given_names(const NamesByNumber& names, const PeeringByNumber& networks = {}) {
+    const std::shared_ptr<const AsNames> table = as_names_of(names, networks);
     catalog_->use(table);
     gauges_->use(table);
   }
@@ -81,12 +80,17 @@ class InfoGaugesTest : public testing::Test {
     return done;
   }
 
+  // Of a peering gauge "1 Open 2", with the exchanges that it shares with us.
   std::string text(const InfoRecord& info) const {
-    return std::to_string(info.asn.value()) + " " + accounts_.symbol(info.values[0]);
+    const std::string text =
+        std::to_string(info.asn.value()) + " " + accounts_.symbol(info.values[0]);
+    return info.metric == InfoMetric::kAsInfo ? text
+                                              : text + " " + accounts_.symbol(info.values[3]);
   }
 
   // Another process takes over what the journal says.
-  void restart(const InfoOptions& options, const NamesByNumber& names) {
+  void restart(const InfoOptions& options, const NamesByNumber& names,
+               const PeeringByNumber& networks = {}) {
     given(options);
     for (std::size_t i = 1; i < accounts_.symbols().size(); ++i) {
       catalog_->restore(
@@ -103,7 +107,7 @@ class InfoGaugesTest : public testing::Test {
                         expired ? std::optional(account.expired_at) : std::nullopt);
     }
     gauges_->restore(accounts_);
-    given_names(names);
+    given_names(names, networks);
   }
 
   std::optional<Catalog> catalog_;
@@ -224,20 +228,74 @@ TEST_F(InfoGaugesTest, R14WhatIsNoLongerWantedEndsAndWhatIsNewlyWantedBegins) {
   EXPECT_THAT(close(4), ElementsAre("+1 ", "+397143 ")) << "all that is in use, at once";
 }
 
+const InfoOptions kPeering{.metrics = {InfoMetric::kAsPeeringInfo}, .own = {Asn(kOwn)}};
+const InfoOptions kEverything{.metrics = {InfoMetric::kAsInfo, InfoMetric::kAsPeeringInfo},
+                              .own = {Asn(kOwn)}};
+
+TEST_F(InfoGaugesTest, R14AnAsInUseHasAPeeringGaugeIfPeeringdbKnowsIt) {
+  given(kPeering);
+  given_names({{1, "One"}, {2, "Two"}}, {{2, {"Open", {7, 8}}}, {3, {"Open"}}, {kOwn, {"", {8}}}});
+  flow(receive(1), 1);
+  flow(receive(2), 1);
+  EXPECT_THAT(close(1), ElementsAre("+2 Open 1", "+397143  1")) << "our own shares all with us";
+  EXPECT_EQ(gauges_->live_count(), 2u);
+}
+
+TEST_F(InfoGaugesTest, R14APeeringGaugeBeginsAndEndsWithItsNetworkInPeeringdb) {
+  given(kPeering);
+  flow(receive(1), 1);
+  EXPECT_THAT(close(1), IsEmpty());
+  given_names({}, {{1, {"Open"}}});
+  EXPECT_THAT(close(2), ElementsAre("+1 Open "));
+  given_names({}, {{1, {"Selective"}}});
+  EXPECT_THAT(close(3), ElementsAre("-1 Open ", "+1 Selective "));
+  given_names({{1, "A"}}, {{1, {"Selective"}}});
+  EXPECT_THAT(close(4), IsEmpty()) << "another name alone";
+  given_names({{1, "A"}});
+  EXPECT_THAT(close(5), ElementsAre("-1 Selective ")) << "in use, but PeeringDB lost it";
+}
+
+TEST_F(InfoGaugesTest, R14APortOfOursChangesTheGaugesOfThoseThatShareItsExchange) {
+  given(kPeering);
+  given_names({}, {{1, {"Open", {7}}}, {2, {"Open", {8}}}, {kOwn, {"", {8}}}});
+  flow(receive(1), 1);
+  flow(receive(2), 1);
+  EXPECT_THAT(close(1), ElementsAre("+1 Open 0", "+2 Open 1", "+397143  1"));
+  given_names({}, {{1, {"Open", {7}}}, {2, {"Open", {8}}}, {kOwn, {"", {7, 8}}}});
+  EXPECT_THAT(close(2), ElementsAre("-1 Open 0", "-397143  1", "+1 Open 1", "+397143  2"));
+}
+
+TEST_F(InfoGaugesTest, R14TheTwoGaugesOfAnAsChangeEachByItself) {
+  given(kEverything);
+  given_names({{1, "A"}}, {{1, {"Open"}}});
+  flow(receive(1), 1);
+  EXPECT_THAT(close(1), ElementsAre("+1 A", "+397143 ", "+1 Open "));
+  given_names({{1, "B"}}, {{1, {"Open"}}});
+  EXPECT_THAT(close(2), ElementsAre("-1 A", "+1 B"));
+  given_names({{1, "B"}}, {{1, {"No"}}});
+  EXPECT_THAT(close(3), ElementsAre("-1 Open ", "+1 No "));
+  EXPECT_THAT(close(7), ElementsAre("-397143 ", "-1 B", "-1 No ")) << "fallen idle";
+}
+
+TEST_F(InfoGaugesTest, R14ARestartGoesOnWithBothGaugesAndMayLeaveOneOut) {
+  given(kEverything);
+  given_names({{1, "A"}}, {{1, {"Open"}}});
+  flow(receive(1), 1);
+  close(1);
+  restart(kEverything, {{1, "A"}}, {{1, {"Open"}}});
+  EXPECT_EQ(gauges_->live_count(), 3u);
+  EXPECT_THAT(close(2), IsEmpty());
+  restart({.metrics = {InfoMetric::kAsInfo}}, {{1, "A"}}, {{1, {"Open"}}});
+  EXPECT_THAT(close(3), ElementsAre("-1 Open "));
+  restart(kPeering, {{1, "A"}}, {{1, {"Open"}}});
+  EXPECT_THAT(close(4), ElementsAre("-1 A", "-397143 ", "+1 Open "));
+}
+
 TEST_F(InfoGaugesTest, WithoutAMetricNothingIsDecided) {
   given({});
   flow(receive(1), 1);
   EXPECT_THAT(close(1), IsEmpty());
   EXPECT_THAT(close(5), IsEmpty());
-}
-
-TEST(InfoValues, AreWhatIsKnownOfTheAs) {
-  const std::shared_ptr<const AsNames> names = as_names_of({{15169, "Google LLC"}});
-  EXPECT_THAT(info_values(InfoMetric::kAsInfo, *names, Asn(15169)),
-              ElementsAre("Google LLC", "Google LLC", "", ""));
-  EXPECT_THAT(info_values(InfoMetric::kAsInfo, *names, Asn(4711)), Each(""))
-      << "a name that the number says by itself";
-  EXPECT_EQ(info_values(InfoMetric::kAsInfo, *names, Asn(64500))[0], "Documentation");
 }
 
 }  // namespace

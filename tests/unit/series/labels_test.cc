@@ -161,5 +161,30 @@ TEST_F(LabelsTest, R14AnAsOfWhichNothingIsKnownIsNamedByItsNumber) {
             R"(name="AS64500"})");
 }
 
+TEST_F(LabelsTest, R14APeeringGaugeTellsHowItsAsPeersAndWhatItSharesWithUs) {
+  std::uint32_t id = 5;
+  for (const char* text : {"Open", "Mostly Outbound", "Global", "12", "0"}) {
+    ASSERT_TRUE(accounts_.apply(SymbolRecord{SymbolId(++id), text}));
+  }
+  InfoRecord info;
+  info.metric = InfoMetric::kAsPeeringInfo;
+  info.asn = Asn(15169);
+  info.values = {SymbolId(6), SymbolId(7), SymbolId(8), SymbolId(9), SymbolId(10)};
+  EXPECT_EQ(to_string(info_labels(accounts_, info, "edge-1")),
+            R"({__name__="flow_as_peering_info", asn="15169", common_facilities="0", )"
+            R"(common_ix="12", instance="edge-1", job="flowbridge", policy="Open", )"
+            R"(ratio="Mostly Outbound", scope="Global"})");
+}
+
+// How many are shared is not known: no 0, which would say that there are none.
+TEST_F(LabelsTest, R14WhatPeeringdbDoesNotSayIsNoLabel) {
+  InfoRecord info;
+  info.metric = InfoMetric::kAsPeeringInfo;
+  info.asn = Asn(64500);
+  EXPECT_EQ(to_string(info_labels(accounts_, info, "edge-1")),
+            R"({__name__="flow_as_peering_info", asn="64500", instance="edge-1", )"
+            R"(job="flowbridge"})");
+}
+
 }  // namespace
 }  // namespace flowbridge

@@ -153,6 +153,27 @@ TEST(InspectJson, TellsOfInfoGaugesApartFromSeries) {
   EXPECT_THAT(text, HasSubstr("1 live, 0 expired, 0 unborn; 0 of them folded"));
 }
 
+TEST(InspectJson, TellsOfPeeringGauges) {
+  WorldOptions options = small_segments();
+  options.ingest.info = {.metrics = {InfoMetric::kAsPeeringInfo}, .own = {Asn(64496)}};
+  BridgeWorld world(1, options);
+  world.join({{1001, {"Open", {7, 9}}}, {64496, {"Selective", {9}, {4}}}});
+  world.produce_one(0, 1001, 100, world.now.wall);
+  world.run_until_idle();
+  world.stop();
+  const StateSurvey survey = surveyed(world.disk);
+  EXPECT_THAT(survey.findings, IsEmpty());
+  const Json gauges = inspected(survey)["info_gauges"];
+  ASSERT_EQ(gauges.size(), 2u);
+  EXPECT_EQ(gauges[0]["metric"], "flow_as_peering_info");
+  EXPECT_EQ(gauges[0]["asn"], 1001);
+  EXPECT_EQ(gauges[0]["labels"]["policy"], "Open");
+  EXPECT_EQ(gauges[0]["labels"]["common_ix"], "1");
+  EXPECT_EQ(gauges[0]["labels"]["common_facilities"], "0");
+  EXPECT_FALSE(gauges[0]["labels"].contains("ratio"));
+  EXPECT_EQ(gauges[1]["labels"]["common_facilities"], "1");
+}
+
 TEST(RecordLines, TellWhatInfoGaugesSay) {
   const auto world = world_with_gauges(1u << 30);
   std::vector<std::string> begun;
