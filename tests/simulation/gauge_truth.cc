@@ -32,13 +32,14 @@ bool is_live(const Samples& samples, UnixTime time) {
 }
 
 struct Gauge {
-  std::string name;
+  /// As Naming::gauge_of().
+  std::string says;
   const Samples* samples = nullptr;
 };
 
 /// What one destination has of an AS.
 struct AsSeries {
-  std::vector<Gauge> gauges;
+  std::map<InfoMetric, std::vector<Gauge>> gauges;
   std::vector<const Samples*> flows;
 };
 
@@ -58,9 +59,8 @@ class GaugeCheck {
         add_flows(labels, samples);
       }
     }
-    for (const auto& [asn, series] : as_) {
-      for (const Gauge& gauge : series.gauges) check_samples(asn, gauge);
-      if (strictness_.complete) check_life(asn, series);
+    for (auto& [asn, series] : as_) {
+      for (const InfoMetric metric : kInfoMetrics) check(metric, asn, series);
     }
     return std::move(wrong_);
   }
@@ -68,7 +68,13 @@ class GaugeCheck {
  private:
   void add_gauge(const LabelSet& labels, const Samples& samples) {
     const auto asn = static_cast<std::uint32_t>(std::stoul(label(labels, "asn")));
-    as_[asn].gauges.push_back({label(labels, "name"), &samples});
+    if (label(labels, "__name__") == "flow_as_info") {
+      as_[asn].gauges[InfoMetric::kAsInfo].push_back({label(labels, "name"), &samples});
+      return;
+    }
+    const std::string says = label(labels, "policy") + " " + label(labels, "common_ix") + " " +
+                             label(labels, "common_facilities");
+    as_[asn].gauges[InfoMetric::kAsPeeringInfo].push_back({says, &samples});
   }
 
   void add_flows(const LabelSet& labels, const Samples& samples) {
@@ -90,7 +96,13 @@ class GaugeCheck {
     wrong_.push_back(what + ": AS" + std::to_string(asn) + " at " + std::to_string(to_ms(time)));
   }
 
-  void check_samples(std::uint32_t asn, const Gauge& gauge) {
+  void check(InfoMetric metric, std::uint32_t asn, AsSeries& series) {
+    const std::vector<Gauge>& gauges = series.gauges[metric];
+    for (const Gauge& gauge : gauges) check_samples(metric, asn, gauge);
+    if (strictness_.complete) check_life(metric, asn, series);
+  }
+
+  void check_samples(InfoMetric metric, std::uint32_t asn, const Gauge& gauge) {
     bool was_stale = true;
     for (const WrittenSample& sample : *gauge.samples) {
       const UnixTime time = sample.timestamp;
@@ -98,10 +110,10 @@ class GaugeCheck {
         if (was_stale) violated("R14: a gauge ends that was not there", asn, time);
       } else if (sample.value != value_bits(1)) {
         violated("R14: a gauge is not 1", asn, time);
-      } else if (!naming_at(time).has_gauges()) {
-        violated("R14: nobody asked for a gauge", asn, time);
-      } else if (naming_at(time).name_of(asn) != gauge.name) {
-        violated("R14: the AS is not called " + gauge.name, asn, time);
+      } else if (const auto must_say = naming_at(time).gauge_of(metric, asn); !must_say) {
+        violated("R14: nobody asked for a gauge, or nothing is known", asn, time);
+      } else if (*must_say != gauge.says) {
+        violated("R14: a gauge says " + gauge.says + ", and not " + *must_say, asn, time);
       }
       was_stale = is_stale(sample);
     }
@@ -124,15 +136,16 @@ class GaugeCheck {
   // Of a tick at the end, a part may be on its way.
   UnixTime settled() const { return floor_to(*last_, strictness_.width) - strictness_.width; }
 
-  void check_life(std::uint32_t asn, const AsSeries& series) {
+  void check_life(InfoMetric metric, std::uint32_t asn, AsSeries& series) {
     const Duration width = strictness_.width;
+    const std::vector<Gauge>& gauges = series.gauges[metric];
     const auto any_flow = [&](auto&& is) {
       return std::any_of(series.flows.begin(), series.flows.end(), is);
     };
     for (UnixTime tick = floor_to(*first_, width); tick <= settled(); tick += width) {
-      const auto live =
-          std::count_if(series.gauges.begin(), series.gauges.end(),
-                        [tick](const Gauge& gauge) { return is_live(*gauge.samples, tick); });
+      const auto live = std::count_if(gauges.begin(), gauges.end(), [tick](const Gauge& gauge) {
+        return is_live(*gauge.samples, tick);
+      });
       if (live > 1) violated("R14: an AS has two gauges", asn, tick);
       const bool in_use = any_flow([&](const Samples* flow) { return is_live(*flow, tick); });
       if (live > 0 && !in_use) violated("R14: a gauge outlives its series", asn, tick);
@@ -140,11 +153,9 @@ class GaugeCheck {
       const bool was_in_use = any_flow([&](const Samples* flow) {
         return is_live(*flow, tick) && is_live(*flow, tick - width);
       });
-      const bool wanted = was_in_use && naming_at(tick).has_gauges();
-      if (wanted && live == 0) violated("R14: an AS in use has no gauge", asn, tick);
-      if (live > 0 && !naming_at(tick).has_gauges()) {
-        violated("R14: a gauge goes on that nobody asks for", asn, tick);
-      }
+      const bool wanted = naming_at(tick).gauge_of(metric, asn).has_value();
+      if (wanted && was_in_use && live == 0) violated("R14: an AS in use has no gauge", asn, tick);
+      if (live > 0 && !wanted) violated("R14: a gauge goes on that is not true", asn, tick);
       if (!wrong_.empty()) return;
     }
   }

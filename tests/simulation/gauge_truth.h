@@ -1,8 +1,9 @@
 #pragma once
 /// What must be at every destination of the info gauges: R14, R16.
 ///
-/// Told from the destination's own series of flows and from what the bridge was told of names: an
-/// AS with a live series has one live gauge, which says what was known of it, and no other AS has.
+/// Told from the destination's own series of flows and from what the bridge was told of AS: one
+/// with a live series has one live gauge of each metric that has something to say of it, which
+/// says what was known, and no other AS has.
 ///
 /// Lifetime: borrows what it is given for the call.      Threads: any.
 /// Fails:    returns sentences; none if all is as it must be.

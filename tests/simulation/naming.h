@@ -1,5 +1,5 @@
 #pragma once
-/// What a simulated bridge is told of AS names, and since when.
+/// What a simulated bridge is told of AS, and since when: names, and who is in PeeringDB.
 ///
 /// Lifetime: values.      Threads: any.
 /// Fails:    never.
@@ -8,34 +8,40 @@
 ///   Naming naming{.names = {{1000, "First"}}, .where = NamesWhere::kInfo};
 ///   naming.label_of(1000);   // "": series of flows have no names
 ///   naming.name_of(1001);    // "AS1001"
+///   naming.gauge_of(InfoMetric::kAsInfo, 1001);
 
 #include "base/time.h"
-#include "names/special.h"
+#include "record/records.h"
 #include "support/name_tables.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace flowbridge {
+
+inline constexpr std::uint32_t kOwnAs = 64496;
 
 /// --as-names.
 enum class NamesWhere { kLabels, kInfo, kBoth };
 
 struct Naming {
   NamesByNumber names{};
+  PeeringByNumber networks{};
   NamesWhere where = NamesWhere::kLabels;
+  /// --asn-db.peeringdb.
+  bool has_peering = false;
 
-  bool has_gauges() const { return where != NamesWhere::kLabels; }
-  std::string name_of(std::uint32_t asn) const {
-    if (const SpecialAs* special = special_as(Asn(asn))) return std::string(special->name);
-    const auto found = names.find(asn);
-    return found == names.end() ? "AS" + std::to_string(asn) : found->second;
-  }
+  /// R14: those that are asked for.
+  std::vector<InfoMetric> metrics() const;
+  std::string name_of(std::uint32_t asn) const;
   /// What the label of a flow says; empty if it has none, as of AS 0, which stands for no AS.
-  std::string label_of(std::uint32_t asn) const {
-    return asn == 0 || where == NamesWhere::kInfo ? "" : name_of(asn);
-  }
+  std::string label_of(std::uint32_t asn) const;
+  /// What the gauge of an AS in use says: its name; or its policy, and how many exchanges and
+  /// facilities it shares with us, as in "Open 2 0". Absent if it has no gauge.
+  std::optional<std::string> gauge_of(InfoMetric metric, std::uint32_t asn) const;
+
   bool operator==(const Naming&) const = default;
 };
 

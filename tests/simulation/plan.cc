@@ -17,7 +17,7 @@ void draw_options(Draw& draw, Plan& plan) {
   ingest.checkpoint_after_bytes = draw.pick<std::uint64_t>({512, 4096, 65536, 1 << 24});
   ingest.checkpoint_every = draw.pick<Duration>({10s, 1min, 10min});
   plan.program.journal.segment_bytes = draw.pick<std::uint64_t>({256, 2048, 16384, 1 << 20});
-  plan.program.classes.own_as = {Asn(64496)};
+  plan.program.classes.own_as = {Asn(kOwnAs)};
 
   const int destinations = draw.chance(250) ? 2 : 1;
   for (int i = 0; i < destinations; ++i) {
@@ -137,6 +137,7 @@ void draw_trouble(Draw& draw, Plan& plan) {
   plan.names_where = draw.pick<NamesWhere>(
       {NamesWhere::kLabels, NamesWhere::kLabels, NamesWhere::kInfo, NamesWhere::kBoth});
   trouble.names_elsewhere = sometimes(200, 300);
+  plan.has_peering = draw.chance(500);
 }
 
 void draw_clocks(Draw& draw, Plan& plan) {

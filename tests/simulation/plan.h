@@ -65,9 +65,9 @@ struct TroublePlan {
   int destination_down = 0;
   int series_refused = 0;
   int outage_of_hours = 0;
-  // Names: while it runs; once they change, at many starts too.
+  // Names, and who is in PeeringDB: while it runs; once they change, at many starts too.
   int rename = 0;
-  /// Per thousand starts: another --as-names.
+  /// Per thousand starts: another --as-names and --asn-db.peeringdb.
   int names_elsewhere = 0;
   // Time.
   int silence = 0;
@@ -98,6 +98,7 @@ struct Plan {
   BridgeProgramOptions program{};
   std::vector<DestinationPlan> destinations{};
   NamesWhere names_where = NamesWhere::kLabels;
+  bool has_peering = false;
   TrafficPlan traffic{};
   TroublePlan trouble{};
   /// The bridge's wall clock against the true one; a monotonic clock that is this much too fast.

@@ -59,6 +59,7 @@ Now World::bridge_now() const {
 std::optional<Violation> World::run() {
   note(describe(plan_));
   naming_.where = plan_.names_where;
+  naming_.has_peering = plan_.has_peering;
   rename();
   start();
   for (int i = 0; i < plan_.steps && !violation_; ++i) {
@@ -90,10 +91,10 @@ void World::start() {
   std::vector<HttpClient*> http;
   for (const auto& destination : destinations_) http.push_back(&destination->network);
   BridgeProgramOptions options = plan_.program;
-  options.names = as_names_of(naming_.names);
+  options.names = as_names_of(naming_.names, naming_.networks);
   options.ingest.series.name_labels =
       naming_.where == NamesWhere::kInfo ? NameLabels::kAbsent : NameLabels::kPresent;
-  if (naming_.has_gauges()) options.ingest.info.metrics = {InfoMetric::kAsInfo};
+  options.ingest.info = {.metrics = naming_.metrics(), .own = options.classes.own_as};
   Result<std::unique_ptr<BridgeProgram>> run = BridgeProgram::start(
       {.root = disk_.root(), .source = *source_, .http = http, .log = log_}, options);
   if (!run) {
@@ -126,7 +127,9 @@ void World::die(bool power_cut) {
   if (renaming_.chance(plan_.trouble.names_elsewhere)) {
     naming_.where =
         renaming_.pick<NamesWhere>({NamesWhere::kLabels, NamesWhere::kInfo, NamesWhere::kBoth});
-    note("names are elsewhere: " + std::to_string(static_cast<int>(naming_.where)));
+    naming_.has_peering = renaming_.chance(500);
+    note("names are elsewhere: " + std::to_string(static_cast<int>(naming_.where)) +
+         (naming_.has_peering ? ", and PeeringDB" : ""));
   }
   start();
 }

@@ -81,6 +81,7 @@ class World {
   void trouble_destinations();
   void outage_of_hours();
   void rename();
+  void repeer(std::uint32_t asn);
   void end_spells();
   void lose_unread_records();
   void replace_log();

@@ -9,7 +9,6 @@ namespace flowbridge {
 namespace {
 
 constexpr const char* kTopic = "pmacct.acct";
-constexpr std::uint32_t kOwnAs = 64496;
 /// A flow that a producer held back, or stamped by a clock that is behind.
 constexpr Duration kLateMin = 2min;
 constexpr Duration kLateMax = 20min;

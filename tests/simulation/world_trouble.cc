@@ -13,6 +13,8 @@ constexpr int kSpellMax = 25;
 constexpr int kPartitionsMax = 5;
 /// Per thousand AS.
 constexpr int kRenamedShare = 500;
+constexpr int kOutsidePeeringdb = 300;
+constexpr std::uint32_t kPlaces = 3;
 constexpr int kOutageStepsMax = 16;
 constexpr Duration kOutageStepTimeMax = 15min;
 constexpr std::size_t kSamplesPerRequestAtEnd = 2000;
@@ -226,9 +228,24 @@ void World::rename() {
     naming_.names.erase(asn);
     if (*name != 0) naming_.names[asn] = name + (" of " + std::to_string(asn));
   }
+  for (std::uint32_t i = 0; i < plan_.traffic.remote_as_count; ++i) repeer(kFirstRemoteAs + i);
+  repeer(kOwnAs);
   if (naming_ == before) return;
   note("names change");
-  if (run_) run_->names().publish(name_table_of(naming_.names));
+  if (run_) run_->names().publish(name_table_of(naming_.names, naming_.networks));
+}
+
+// An AS joins PeeringDB, leaves it, or says something else there.
+void World::repeer(std::uint32_t asn) {
+  if (!renaming_.chance(kRenamedShare)) return;
+  naming_.networks.erase(asn);
+  if (renaming_.chance(kOutsidePeeringdb)) return;
+  PeeringEntry& network = naming_.networks[asn];
+  network.policy = renaming_.pick<const char*>({"", "Open", "Selective"});
+  for (std::uint32_t place = 1; place <= kPlaces; ++place) {
+    if (renaming_.chance(500)) network.exchanges.push_back(place);
+    if (renaming_.chance(500)) network.facilities.push_back(place);
+  }
 }
 
 void World::end_spells() {
