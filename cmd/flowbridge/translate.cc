@@ -53,6 +53,21 @@ StartPosition start_position(const StartSetting& setting) {
   FB_CHECK(false);
 }
 
+std::vector<Asn> own_as(const Settings& settings) {
+  const std::vector<std::uint32_t>& numbers = settings.flows.own_asns;
+  return std::vector<Asn>(numbers.begin(), numbers.end());
+}
+
+InfoOptions info_options(const Settings& settings) {
+  InfoOptions options;
+  if (settings.as_names.where != AsNamesSetting::kLabels) {
+    options.metrics.push_back(InfoMetric::kAsInfo);
+  }
+  if (settings.as_names.peeringdb) options.metrics.push_back(InfoMetric::kAsPeeringInfo);
+  options.own = own_as(settings);
+  return options;
+}
+
 TimeSource time_source(TimeSourceSetting setting) {
   switch (setting) {
     case TimeSourceSetting::kKafka:
@@ -86,7 +101,7 @@ KafkaOptions kafka_options(const Settings& settings) {
 
 ClassifierOptions classifier_options(const Settings& settings) {
   ClassifierOptions options;
-  for (const std::uint32_t asn : settings.flows.own_asns) options.own_as.push_back(Asn(asn));
+  options.own_as = own_as(settings);
   options.transit =
       settings.flows.transit == TransitSeries::kPairs ? TransitKeys::kPairs : TransitKeys::kTotal;
   return options;
@@ -100,10 +115,9 @@ IngestOptions ingest_options(const Settings& settings, std::uint64_t writer_id) 
                     .stall_timeout = settings.kafka.stall_timeout};
   options.series = {.limit = static_cast<std::size_t>(settings.flows.series_limit),
                     .idle_timeout = settings.flows.series_idle_timeout};
-  const AsNamesSetting names = settings.as_names.where;
   options.series.name_labels =
-      names == AsNamesSetting::kInfo ? NameLabels::kAbsent : NameLabels::kPresent;
-  if (names != AsNamesSetting::kLabels) options.info.metrics = {InfoMetric::kAsInfo};
+      settings.as_names.where == AsNamesSetting::kInfo ? NameLabels::kAbsent : NameLabels::kPresent;
+  options.info = info_options(settings);
   options.partitions.start = start_position(settings.kafka.start);
   options.partitions.writer_id = hex(writer_id);
   options.partitions.topics = settings.kafka.topics;

@@ -225,10 +225,10 @@ constexpr OptionSpec kOptions[] = {
      .group = Group::kAsNames,
      .type = Type::kBoolean,
      .default_text = "false",
-     .prose =
-         "Also fetch PeeringDB, for the names that networks give themselves, how they peer and "
-         "where. Its acceptable use policy is then yours to keep: "
-         "https://www.peeringdb.com/aup."},
+     .prose = "Also fetch PeeringDB: the names that networks give themselves, and for each AS in "
+              "use one flow_as_peering_info, with its policy and how many exchanges and facilities "
+              "it shares with you. Its acceptable use policy is then yours to keep: "
+              "https://www.peeringdb.com/aup."},
     {.name = "asn-db.peeringdb-key-file",
      .group = Group::kAsNames,
      .placeholder = "file",

@@ -150,7 +150,7 @@ std::string windows(const StateSurvey& survey) {
   return text;
 }
 
-// Absent without --as-names=info or both.
+// Absent if none are asked for (--as-names, --asn-db.peeringdb).
 std::string gauges(const Accounts& accounts) {
   const std::size_t live = live_gauges(accounts).size();
   return live == 0 ? "" : line("info gauges", std::to_string(live) + " live");

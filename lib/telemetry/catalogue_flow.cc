@@ -189,7 +189,8 @@ constexpr MetricInfo kRows[] = {
      }},
     {"flowbridge_info_gauges_active",
      kGauge,
-     "Info gauges that are sent: one per AS in use, with --as-names=info or both.",
+     "Info gauges that are sent: one per AS in use with --as-names=info or both, and one per AS "
+     "in use that is in PeeringDB with --asn-db.peeringdb.",
      {},
      [](const Scrape& scrape, Points& points) {
        add_ingest(scrape, points, &Report::series, &SeriesReport::info_live);
