@@ -216,6 +216,9 @@ IngestReport IngestLoop::report(const Now& now) const {
   report.series.folded_records = intake_.folded_records();
   report.series.folded_bytes = intake_.folded_bytes();
   report.series.hosts = ports_.hosts.size();
+  report.series.name_lookups = catalog_.name_lookups().asked;
+  report.series.name_lookups_missed = catalog_.name_lookups().missed;
+  report.series.unnamed_bytes = intake_.unnamed_bytes();
   report.journal = journal_tallies_;
   const JournalSize size = ports_.journal.index().size();
   report.journal.bytes = size.bytes;

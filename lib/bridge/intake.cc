@@ -41,6 +41,7 @@ void Intake::on_flow(const FlowRecord& record) {
     ++folded_records_;
     folded_bytes_ += record.counts.bytes;
   }
+  if (parts_.catalog.is_unnamed(*series)) unnamed_bytes_ += record.counts.bytes;
 }
 
 void Intake::on_ignored(IgnoreReason reason) {

@@ -51,6 +51,8 @@ class Intake final : private FlowSink {
   std::uint64_t clamped() const { return clamped_; }
   std::uint64_t folded_records() const { return folded_records_; }
   std::uint64_t folded_bytes() const { return folded_bytes_; }
+  /// Of flows with an AS that had no name when they came.
+  std::uint64_t unnamed_bytes() const { return unnamed_bytes_; }
 
  private:
   void on_flow(const FlowRecord& record) override;
@@ -76,6 +78,7 @@ class Intake final : private FlowSink {
   std::uint64_t clamped_ = 0;
   std::uint64_t folded_records_ = 0;
   std::uint64_t folded_bytes_ = 0;
+  std::uint64_t unnamed_bytes_ = 0;
 };
 
 }  // namespace flowbridge

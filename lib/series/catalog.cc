@@ -98,6 +98,23 @@ void Catalog::name(SeriesRecord& record) {
   record.destination_as_name = intern(text_of_name(record.destination_as));
 }
 
+NameLookups Catalog::look_up_names(const State& state) const {
+  NameLookups lookups;
+  if (state.kind == SeriesKind::kFolded || !has_names(state.kind, state.key)) return lookups;
+  for (const Asn asn : {state.key.source_as, state.key.destination_as}) {
+    ++lookups.asked;
+    if (names_->name(asn).source() == NameSource::kFallback) ++lookups.missed;
+  }
+  return lookups;
+}
+
+void Catalog::count_lookups(State& state) {
+  const NameLookups lookups = look_up_names(state);
+  state.unnamed = lookups.missed > 0;
+  name_lookups_.asked += lookups.asked;
+  name_lookups_.missed += lookups.missed;
+}
+
 SeriesId Catalog::define(const FlowKey& key, std::string_view host, UnixTime tick) {
   const std::optional<FlowKey> folded = is_full() ? fold(key) : std::nullopt;
   folded_ = folded.has_value();
@@ -129,6 +146,7 @@ SeriesId Catalog::define(const FlowKey& key, std::string_view host, UnixTime tic
                                      .used = true};
   const bool inserted = index_of(kind).emplace(counted, record.id).second;
   FB_CHECK(inserted);
+  count_lookups(states_[record.id.value()]);
   ++live_count_;
   ++created_count_;
   return record.id;
@@ -163,7 +181,9 @@ void Catalog::let_go(SeriesId id) {
 void Catalog::bind(SeriesId id) {
   State& state = states_[id.value()];
   state.bound = index_of(state.kind).emplace(state.key, id).second;
-  if (state.bound && !state.expired_at) --let_go_count_;
+  if (!state.bound) return;
+  count_lookups(state);
+  if (!state.expired_at) --let_go_count_;
 }
 
 // No destination has heard of it, so that it needs no end.
@@ -183,11 +203,13 @@ void Catalog::use(std::shared_ptr<const AsNames> names) {
   NameSymbols symbols;
   std::vector<SeriesId> named_today;
   for (std::size_t i = 0; i < states_.size(); ++i) {
-    const State& state = states_[i];
+    State& state = states_[i];
     if (!state.used) continue;
     const SeriesId id(static_cast<std::uint32_t>(i));
     const bool bears = bears_its_names(state, symbols);
     if (state.bound && !bears) let_go(id);
+    // One without name labels stays what its key feeds.
+    if (state.bound) state.unnamed = look_up_names(state).missed > 0;
     if (!state.bound && bears) named_today.push_back(id);
   }
   // When all that had the keys before are gone.

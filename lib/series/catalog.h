@@ -55,6 +55,13 @@ struct Expiry {
   std::size_t renamed = 0;
 };
 
+/// Of the AS of series, each time that a key begins to feed one.
+struct NameLookups {
+  std::uint64_t asked = 0;
+  /// Those that only the number itself answers.
+  std::uint64_t missed = 0;
+};
+
 /// Records to journal before any batch that uses them.
 struct NewSeries {
   std::vector<SymbolRecord> symbols;
@@ -79,6 +86,10 @@ class Catalog {
   /// Whether the key at the last find() or define() was folded (R13).
   bool folded() const { return folded_; }
 
+  /// Whether an AS that labels the series has no name but its number, whether or not the labels say
+  /// names. `other` is no AS.
+  bool is_unnamed(SeriesId id) const { return states_[id.value()].unnamed; }
+
   /// What define() has made since the last call.
   NewSeries take_new() { return std::exchange(new_, {}); }
   /// R11 and R12 at `tick`: what to put into its record.
@@ -97,6 +108,7 @@ class Catalog {
   std::size_t let_go_count() const { return let_go_count_; }
   std::size_t expired_count() const { return expired_order_.size(); }
   std::uint64_t created_count() const { return created_count_; }
+  const NameLookups& name_lookups() const { return name_lookups_; }
 
   // --- Recovery: symbols first, then series in order of their ids, then use().
 
@@ -121,6 +133,8 @@ class Catalog {
     std::optional<UnixTime> expired_at;
     // It is what its key feeds; otherwise it was let go.
     bool bound = false;
+    // Of a bound one: is_unnamed().
+    bool unnamed = false;
     bool used = false;
   };
   using Index = HashMap<FlowKey, SeriesId>;
@@ -133,6 +147,8 @@ class Catalog {
   State& restore_state(SeriesId id);
   std::string text_of_name(Asn asn) const;
   void name(SeriesRecord& record);
+  NameLookups look_up_names(const State& state) const;
+  void count_lookups(State& state);
   std::optional<SymbolId> symbol_of_name(Asn asn, NameSymbols& symbols) const;
   bool bears_its_names(const State& state, NameSymbols& symbols) const;
   void bind(SeriesId id);
@@ -158,6 +174,7 @@ class Catalog {
   // Of the live ones, those that were let go.
   std::size_t let_go_count_ = 0;
   std::uint64_t created_count_ = 0;
+  NameLookups name_lookups_;
   bool folded_ = false;
 };
 

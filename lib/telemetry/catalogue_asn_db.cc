@@ -15,6 +15,10 @@ void add_sources(const Scrape& scrape, Points& points, Member member) {
   }
 }
 
+void add_series(const Scrape& scrape, Points& points, std::uint64_t SeriesReport::*member) {
+  if (scrape.loops.ingest) points.add({}, scrape.loops.ingest->series.*member);
+}
+
 constexpr MetricInfo kRows[] = {
     {"flowbridge_asn_db_names",
      kGauge,
@@ -74,6 +78,29 @@ constexpr MetricInfo kRows[] = {
      {"source"},
      [](const Scrape& scrape, Points& points) {
        add_sources(scrape, points, &AsnSourceReport::held);
+     }},
+    {"flowbridge_asn_lookups_total",
+     kCounter,
+     "Names asked for: two for each series with an AS pair, when flows begin to count for it.",
+     {},
+     [](const Scrape& scrape, Points& points) {
+       add_series(scrape, points, &SeriesReport::name_lookups);
+     }},
+    {"flowbridge_asn_lookup_misses_total",
+     kCounter,
+     "Names asked for that no source knows, so that the number is the name.",
+     {},
+     [](const Scrape& scrape, Points& points) {
+       add_series(scrape, points, &SeriesReport::name_lookups_missed);
+     }},
+    {"flowbridge_asn_unnamed_bytes_total",
+     kCounter,
+     "IP bytes of flows with an AS that no source names. Their share of all traffic: "
+     "rate(flowbridge_asn_unnamed_bytes_total[5m]) / "
+     "rate(flowbridge_flow_bytes_decoded_total[5m]).",
+     {},
+     [](const Scrape& scrape, Points& points) {
+       add_series(scrape, points, &SeriesReport::unnamed_bytes);
      }},
 };
 

@@ -59,8 +59,11 @@ void check_ingest(Violations& out, const IngestReport& report) {
   expect_equal(out, bytes, {"their sum over the classes", sum_of(decode.flow_bytes_by_class)});
   expect_part(out, {"late bytes", report.windows.late_bytes}, bytes);
   expect_part(out, {"folded bytes", report.series.folded_bytes}, bytes);
+  expect_part(out, {"unnamed bytes", report.series.unnamed_bytes}, bytes);
   expect_part(out, {"late records", report.windows.late_records}, entries);
   expect_part(out, {"folded records", report.series.folded_records}, entries);
+  expect_part(out, {"name lookups missed", report.series.name_lookups_missed},
+              {"name lookups", report.series.name_lookups});
   expect_unique(out, "entries ignored", decode.entries_ignored);
   expect_unique(out, "entries rejected", decode.entries_rejected);
   expect_unique(out, "flow bytes by class", decode.flow_bytes_by_class);

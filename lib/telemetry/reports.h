@@ -119,6 +119,11 @@ struct SeriesReport {
   /// Info gauges (R14), which are not among the series.
   std::uint64_t info_live = 0;
   std::uint64_t info_created = 0;
+  /// Names asked for when a key began to feed a series, and those that nothing knew.
+  std::uint64_t name_lookups = 0;
+  std::uint64_t name_lookups_missed = 0;
+  /// Of flows with an AS that had no name when they came.
+  std::uint64_t unnamed_bytes = 0;
 };
 
 struct JournalReport {

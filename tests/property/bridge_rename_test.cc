@@ -141,5 +141,19 @@ TEST_F(BridgeRename, ASilenceDoesNotPassOverTheMarker) {
   EXPECT_LT(samples("A").back().timestamp - rose, 1min);
 }
 
+TEST_F(BridgeRename, BytesOfAnAsWithoutANameAreCountedAsWhatTheyAreWhenTheyCome) {
+  flow(100);
+  EXPECT_EQ(report().unnamed_bytes, 0u);
+  world_.rename({});
+  flow(20);
+  EXPECT_EQ(report().unnamed_bytes, 20u);
+  name("A");
+  flow(3);
+  EXPECT_EQ(report().unnamed_bytes, 20u);
+  EXPECT_EQ(world_.hub().snapshot().ingest->decode.flow_bytes, 123u);
+  EXPECT_EQ(report().name_lookups, 6u) << "A, the number, A again; ours each time";
+  EXPECT_EQ(report().name_lookups_missed, 1u);
+}
+
 }  // namespace
 }  // namespace flowbridge

@@ -75,7 +75,10 @@ inline IngestReport busy_ingest_report() {
                    .folded_bytes = 800,
                    .hosts = 3,
                    .info_live = 57,
-                   .info_created = 60};
+                   .info_created = 60,
+                   .name_lookups = 660,
+                   .name_lookups_missed = 12,
+                   .unnamed_bytes = 700};
   report.journal = {.bytes = 123'456,
                     .bytes_limit = 10'737'418'240,
                     .segments = 2,

@@ -53,6 +53,10 @@ TEST(Conservation, FindsEachKindOfDamageInTheIngestReport) {
   expect_ingest_violation([](IngestReport& r) { r.series.folded_bytes = ~std::uint64_t{0}; },
                           "folded bytes");
   expect_ingest_violation([](IngestReport& r) { r.series.folded_records = 991; }, "folded records");
+  expect_ingest_violation([](IngestReport& r) { r.series.unnamed_bytes = r.decode.flow_bytes + 1; },
+                          "unnamed bytes");
+  expect_ingest_violation([](IngestReport& r) { r.series.name_lookups_missed = 661; },
+                          "name lookups missed");
   expect_ingest_violation(
       [](IngestReport& r) {
         r.decode.entries_ignored.push_back({"marker", 0});
