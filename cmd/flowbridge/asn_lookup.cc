@@ -28,9 +28,7 @@ std::vector<Asn> read_numbers(const std::vector<std::string>& operands,
     if (const std::optional<Asn> asn = parse_asn(text)) {
       numbers.push_back(*asn);
     } else {
-      problems.push_back(
-          {.where = {},
-           .what = in_quotes(text) + " is no AS number; write 15169, AS15169 or 6.110"});
+      problems.push_back({.where = {}, .what = no_as_number(text)});
     }
   }
   if (operands.empty()) {

@@ -88,6 +88,10 @@ AsnRequest read_asn_request(const std::vector<OptionSpec>& options, const Source
   return request;
 }
 
+std::string no_as_number(std::string_view text) {
+  return in_quotes(text) + " is no AS number; write 15169, AS15169 or 6.110";
+}
+
 Result<std::unique_ptr<Directory>> open_asn_db(const std::string& path) {
   Result<std::unique_ptr<Directory>> directory = open_existing_directory(path);
   if (!directory && directory.error().code() == ErrorCode::kNotFound) {

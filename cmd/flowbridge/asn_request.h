@@ -45,6 +45,9 @@ struct AsnRequest {
 
 AsnRequest read_asn_request(const std::vector<OptionSpec>& options, const Sources& sources);
 
+/// Of text that parse_asn() does not take: what it is not, and what to write.
+std::string no_as_number(std::string_view text);
+
 /// The cache as it lies there; null if there is none.
 Result<std::unique_ptr<Directory>> open_asn_db(const std::string& path);
 

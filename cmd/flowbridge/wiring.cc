@@ -6,6 +6,7 @@
 #include "bridge/delivery_loop.h"
 #include "bridge/ingest_loop.h"
 #include "curl/http_client.h"
+#include "flowbridge/asn_explainer.h"
 #include "flowbridge/build_info.h"
 #include "flowbridge/name_keeper.h"
 #include "flowbridge/translate.h"
@@ -99,6 +100,7 @@ struct Bridge::Parts {
   std::unique_ptr<HttpClient> http;
   std::unique_ptr<DeliveryLoop> delivery;
 
+  std::unique_ptr<AsnExplainer> explainer;
   std::unique_ptr<AdminSite> site;
   std::unique_ptr<HttpServer> server;
   // Ingest wakes delivery, so it is stopped first and started last.
@@ -204,6 +206,8 @@ Result<void> Bridge::Parts::listen() {
     self.log_messages_suppressed = log.messages_held_back();
     return self;
   };
+  explainer = std::make_unique<AsnExplainer>(settings, names, read_now);
+  sources.explain_as = [this](std::string_view number) { return explainer->explain(number); };
   site = std::make_unique<AdminSite>(std::move(sources));
   HttpServerOptions options;
   options.listen_address = to_string(settings.web.listen_address);

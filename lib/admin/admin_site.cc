@@ -14,7 +14,7 @@ namespace flowbridge {
 
 namespace {
 
-constexpr const char* kOtherHandler = "other";
+constexpr std::string_view kOtherHandler = "other";
 constexpr const char* kAllowedMethods = "GET, HEAD";
 constexpr const char* kJson = "application/json";
 
@@ -32,25 +32,36 @@ std::string lines_of(const std::vector<std::string>& lines) {
 
 AdminSite::AdminSite(AdminSources sources) : sources_(std::move(sources)) {
   FB_CHECK(sources_.hub != nullptr && sources_.watchdog != nullptr);
-  FB_CHECK(sources_.now && sources_.self);
+  FB_CHECK(sources_.now && sources_.self && sources_.explain_as);
 }
 
 std::span<const AdminSite::Route> AdminSite::routes() {
-  static constexpr std::array<Route, 6> kRoutes = {{
+  static constexpr std::array<Route, 7> kRoutes = {{
       {"/", "status page", &AdminSite::status},
       {"/metrics", "metrics, for Prometheus to scrape", &AdminSite::metrics},
       {"/-/healthy", "200 while every loop steps", &AdminSite::healthy},
       {"/-/ready", "200 while flows are taken in", &AdminSite::ready},
       {"/api/v1/status/buildinfo", "what is running, as JSON", &AdminSite::build_info},
       {"/api/v1/status/runtimeinfo", "how it is doing, as JSON", &AdminSite::runtime_info},
+      {"/api/v1/asn/<number>", "why an AS has its name, as JSON", &AdminSite::explanation},
   }};
   return kRoutes;
 }
 
+std::optional<AdminSite::Operand> AdminSite::operand_of(const Route& route, std::string_view path) {
+  const std::size_t place = route.path.find('<');
+  if (place == std::string_view::npos) return path == route.path ? std::optional("") : std::nullopt;
+  if (path.substr(0, place) != route.path.substr(0, place)) return std::nullopt;
+  return path.substr(place);
+}
+
 HttpPage AdminSite::answer(const HttpQuery& query) {
   const auto known = routes();
-  const auto route = std::find_if(known.begin(), known.end(),
-                                  [&query](const Route& each) { return query.path == each.path; });
+  std::optional<Operand> operand;
+  const auto route = std::find_if(known.begin(), known.end(), [&](const Route& each) {
+    operand = operand_of(each, query.path);
+    return operand.has_value();
+  });
   HttpPage page;
   if (route == known.end()) {
     page = not_found();
@@ -58,11 +69,11 @@ HttpPage AdminSite::answer(const HttpQuery& query) {
     page = text_page(405, "only GET and HEAD are answered here\n");
     page.headers.emplace_back("Allow", kAllowedMethods);
   } else {
-    page = (this->*route->page)();
+    page = (this->*route->page)(*operand);
   }
   page.headers.emplace_back("Cache-Control", "no-store");
   page.headers.emplace_back("X-Content-Type-Options", "nosniff");
-  count(route == known.end() ? kOtherHandler : route->path, page.status);
+  count(std::string(route == known.end() ? kOtherHandler : route->path), page.status);
   return page;
 }
 
@@ -90,7 +101,7 @@ void AdminSite::count(const std::string& handler, int code) {
   ++requests_[{handler, code}];
 }
 
-HttpPage AdminSite::status() const {
+HttpPage AdminSite::status(Operand) const {
   const Scrape now = scrape();
   const UnixTime time = sources_.now().wall;
   HttpPage page;
@@ -102,11 +113,11 @@ HttpPage AdminSite::status() const {
   return page;
 }
 
-HttpPage AdminSite::metrics() const {
+HttpPage AdminSite::metrics(Operand) const {
   return {.content_type = kExpositionContentType, .body = exposition(scrape())};
 }
 
-HttpPage AdminSite::healthy() const {
+HttpPage AdminSite::healthy(Operand) const {
   const std::vector<StalledLoop> stalled = sources_.watchdog->stalled(sources_.now().monotonic);
   if (stalled.empty()) return text_page(200, "healthy\n");
   std::string body;
@@ -117,20 +128,29 @@ HttpPage AdminSite::healthy() const {
   return text_page(503, std::move(body));
 }
 
-HttpPage AdminSite::ready() const {
+HttpPage AdminSite::ready(Operand) const {
   const std::vector<std::string> conditions = unmet(sources_.hub->snapshot());
   if (conditions.empty()) return text_page(200, "ready\n");
   return text_page(503, lines_of(conditions));
 }
 
-HttpPage AdminSite::build_info() const {
+HttpPage AdminSite::build_info(Operand) const {
   return {.content_type = kJson, .body = build_info_json(sources_.self().build)};
 }
 
-HttpPage AdminSite::runtime_info() const {
+HttpPage AdminSite::runtime_info(Operand) const {
   const Scrape now = scrape();
   return {.content_type = kJson,
           .body = runtime_info_json({.scrape = now, .unmet = unmet(now.loops)})};
+}
+
+HttpPage AdminSite::explanation(Operand number) const {
+  const Result<std::string> explained = sources_.explain_as(number);
+  if (explained) return {.content_type = kJson, .body = success_json(*explained)};
+  ApiFailure failure = failure_json(explained.error());
+  HttpPage page{.status = failure.status, .content_type = kJson, .body = std::move(failure.body)};
+  if (page.status == 503) page.headers.emplace_back("Retry-After", "1");
+  return page;
 }
 
 HttpPage AdminSite::not_found() const {

@@ -4,7 +4,8 @@
 /// Everything is read from the Hub, the Watchdog and what the wiring gives; nothing is kept here
 /// but counts of requests. `/-/healthy` asks whether our own loops step, and nothing outside;
 /// `/-/ready` asks whether flows are taken in. So a dead broker or receiver never makes an
-/// orchestrator restart us.
+/// orchestrator restart us. What a page of `/api` cannot answer it refuses as Prometheus's API
+/// does.
 ///
 /// Lifetime: what AdminSources points to must outlive the site.
 /// Threads:  any; the workers of the HTTP server call answer() at once. The functions in
@@ -17,6 +18,7 @@
 
 #include "admin/http_exchange.h"
 #include "base/mutex.h"
+#include "base/result.h"
 #include "base/time.h"
 #include "telemetry/catalogue.h"
 #include "telemetry/hub.h"
@@ -25,8 +27,10 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -41,6 +45,9 @@ struct AdminSources {
   /// Conditions of readiness that the reports do not know, a line for each one not met. May be
   /// empty.
   std::function<std::vector<std::string>()> more_unmet = {};
+  /// Why the AS of this number, as a client wrote it, has its name: a JSON object.
+  /// Fails: kInvalid if it is no number, kUnavailable if the client should ask again in a second.
+  std::function<Result<std::string>(std::string_view number)> explain_as;
 };
 
 class AdminSite {
@@ -54,19 +61,24 @@ class AdminSite {
   Scrape scrape() const;
 
  private:
+  /// What a client put where a path has its "<…>"; empty if it has none.
+  using Operand = std::string_view;
   struct Route {
-    const char* path;
+    std::string_view path;
     const char* what;
-    HttpPage (AdminSite::*page)() const;
+    HttpPage (AdminSite::*page)(Operand operand) const;
   };
   static std::span<const Route> routes();
+  /// Absent if the route is another one's.
+  static std::optional<Operand> operand_of(const Route& route, std::string_view path);
 
-  HttpPage status() const;
-  HttpPage metrics() const;
-  HttpPage healthy() const;
-  HttpPage ready() const;
-  HttpPage build_info() const;
-  HttpPage runtime_info() const;
+  HttpPage status(Operand) const;
+  HttpPage metrics(Operand) const;
+  HttpPage healthy(Operand) const;
+  HttpPage ready(Operand) const;
+  HttpPage build_info(Operand) const;
+  HttpPage runtime_info(Operand) const;
+  HttpPage explanation(Operand number) const;
   HttpPage not_found() const;
 
   std::vector<std::string> unmet(const Snapshot& snapshot) const;

@@ -14,11 +14,8 @@ namespace {
 // Keys keep the order in which a reader wants them.
 using Json = nlohmann::ordered_json;
 
-std::string success(Json data) {
-  Json answer;
-  answer["status"] = "success";
-  answer["data"] = std::move(data);
-  return answer.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+std::string text_of(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 Json time_or_null(const std::optional<UnixTime>& time) {
@@ -53,6 +50,30 @@ Json destination_json(const DeliveryReport& report) {
   return out;
 }
 
+/// The words are Prometheus's.
+struct FailureKind {
+  int status;
+  const char* type;
+};
+
+FailureKind kind_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInvalid:
+      return {400, "bad_data"};
+    case ErrorCode::kNotFound:
+      return {404, "not_found"};
+    case ErrorCode::kUnavailable:
+      return {503, "unavailable"};
+    case ErrorCode::kInUse:
+    case ErrorCode::kCorrupt:
+    case ErrorCode::kUnsupported:
+    case ErrorCode::kNoSpace:
+    case ErrorCode::kIo:
+      return {500, "internal"};
+  }
+  FB_CHECK(false);
+}
+
 }  // namespace
 
 std::string build_info_json(const BuildReport& build) {
@@ -61,7 +82,7 @@ std::string build_info_json(const BuildReport& build) {
   data["revision"] = build.revision;
   data["compiler"] = build.compiler;
   data["arch"] = build.arch;
-  return success(std::move(data));
+  return success_json(text_of(data));
 }
 
 std::string runtime_info_json(const RuntimeView& view) {
@@ -76,7 +97,19 @@ std::string runtime_info_json(const RuntimeView& view) {
   for (const auto& report : loops.deliveries) {
     data["destinations"].push_back(destination_json(*report));
   }
-  return success(std::move(data));
+  return success_json(text_of(data));
+}
+
+std::string success_json(std::string_view data) {
+  std::string answer = R"({"status":"success","data":)";
+  answer.append(data);
+  return answer + "}\n";
+}
+
+ApiFailure failure_json(const Error& error) {
+  const FailureKind kind = kind_of(error.code());
+  const Json answer = {{"status", "error"}, {"errorType", kind.type}, {"error", error.message()}};
+  return {kind.status, text_of(answer) + "\n"};
 }
 
 }  // namespace flowbridge

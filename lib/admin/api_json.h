@@ -1,7 +1,7 @@
 #pragma once
-/// The JSON behind /api/v1/status/*, in the form of Prometheus's own API.
+/// The JSON behind /api/v1/*, in the form of Prometheus's own API.
 ///
-/// https://prometheus.io/docs/prometheus/latest/querying/api/#build-information
+/// https://prometheus.io/docs/prometheus/latest/querying/api/#format-overview
 ///
 /// Lifetime: a RuntimeView borrows for the duration of a call.
 /// Threads:  any.
@@ -9,10 +9,13 @@
 /// Units:    in the names; times are RFC 3339 strings, or null.
 ///
 ///   {"status":"success","data":{"version":"0.1.0", …}}
+///   {"status":"error","errorType":"bad_data","error":"…"}
 
+#include "base/result.h"
 #include "telemetry/catalogue.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace flowbridge {
@@ -24,5 +27,15 @@ struct RuntimeView {
   const std::vector<std::string>& unmet;
 };
 std::string runtime_info_json(const RuntimeView& view);
+
+/// Of data that is JSON already.
+std::string success_json(std::string_view data);
+
+/// What an Error is to a client, and the status of the response that says it.
+struct ApiFailure {
+  int status = 500;
+  std::string body;
+};
+ApiFailure failure_json(const Error& error);
 
 }  // namespace flowbridge

@@ -36,7 +36,8 @@ td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 constexpr const char* kFoot = R"(<p class="dim"><a href="/metrics">metrics</a> ·
 <a href="/-/ready">ready</a> · <a href="/-/healthy">healthy</a> ·
 <a href="/api/v1/status/buildinfo">build</a> ·
-<a href="/api/v1/status/runtimeinfo">runtime</a></p>
+<a href="/api/v1/status/runtimeinfo">runtime</a> ·
+<a href="/api/v1/asn/15169">the name of AS15169</a></p>
 </body>
 </html>
 )";

@@ -90,7 +90,8 @@ TEST(HttpServer, ConcurrentScrapesAllGetAWholePage) {
                   .watchdog = &watchdog,
                   .now = [] { return Now{}; },
                   .self = [] { return busy_self_report(); },
-                  .more_unmet = {}});
+                  .more_unmet = {},
+                  .explain_as = [](std::string_view) { return std::string("{}"); }});
   const auto server =
       start({.workers = 4}, [&site](const HttpQuery& query) { return site.answer(query); });
   constexpr int kClients = 16;

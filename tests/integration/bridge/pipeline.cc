@@ -180,6 +180,12 @@ int Pipeline::http_status(const std::string& path) const {
   return answer ? answer->status : 0;
 }
 
+std::string Pipeline::page(const std::string& path) const {
+  httplib::Client client(local(bridge_port_));
+  const httplib::Result answer = client.Get(path);
+  return answer ? answer->body : "";
+}
+
 void Pipeline::wait_delivered() {
   int quiet = 0;
   const bool delivered = wait_until(kDeliveryLimit, [&] {

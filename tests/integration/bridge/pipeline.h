@@ -62,6 +62,8 @@ class Pipeline {
   /// Σ of a metric over its series, from the bridge's /metrics; absent if there is none.
   std::optional<double> metric(const std::string& name) const;
   int http_status(const std::string& path) const;
+  /// What the bridge answers, whatever its status.
+  std::string page(const std::string& path) const;
   /// Σ of a metric over its series, from the store's own /metrics.
   std::optional<double> store_metric(const std::string& name) const;
   /// Of a PromQL query whose result is one number.

@@ -23,11 +23,19 @@ struct Fixture {
   Now now{.wall = unix_ms(1'700'000'000'000), .monotonic = MonotonicTime(1h)};
   LoopId ingest = watchdog.add("ingest", {.limit = 30s, .now = now.monotonic});
   std::vector<std::string> more_unmet;
+  /// What the wiring says of any AS, and of which it was asked.
+  Result<std::string> explanation = std::string(R"({"asn":15169})");
+  std::string asked_for;
   AdminSite site{{.hub = &hub,
                   .watchdog = &watchdog,
                   .now = [this] { return now; },
                   .self = [] { return busy_self_report(); },
-                  .more_unmet = [this] { return more_unmet; }}};
+                  .more_unmet = [this] { return more_unmet; },
+                  .explain_as =
+                      [this](std::string_view number) {
+                        asked_for = number;
+                        return explanation;
+                      }}};
 
   Fixture() {
     hub.publish(busy_ingest_report());
@@ -89,9 +97,10 @@ TEST(AdminSite, AnUnknownPathListsTheKnownOnesAndDoesNotRepeatIt) {
   const HttpPage page = fixture.get("/<script>");
   EXPECT_EQ(page.status, 404);
   EXPECT_EQ(page.content_type, "text/plain; charset=utf-8");
-  EXPECT_THAT(page.body, AllOf(HasSubstr("/metrics"), HasSubstr("/-/ready"),
-                               HasSubstr("/-/healthy"), HasSubstr("/api/v1/status/buildinfo"),
-                               HasSubstr("/api/v1/status/runtimeinfo"), Not(HasSubstr("script"))));
+  EXPECT_THAT(page.body,
+              AllOf(HasSubstr("/metrics"), HasSubstr("/-/ready"), HasSubstr("/-/healthy"),
+                    HasSubstr("/api/v1/status/buildinfo"), HasSubstr("/api/v1/status/runtimeinfo"),
+                    HasSubstr("/api/v1/asn/<number>"), Not(HasSubstr("script"))));
 }
 
 TEST(AdminSite, OnlyGetAndHeadAreAllowed) {
@@ -131,7 +140,8 @@ TEST(AdminSite, RuntimeInfoIsThereBeforeAnyLoopIsAndForTextThatIsNotUtf8) {
                   .watchdog = &fixture.watchdog,
                   .now = [&] { return fixture.now; },
                   .self = [] { return SelfReport{}; },
-                  .more_unmet = {}});
+                  .more_unmet = {},
+                  .explain_as = [](std::string_view) { return std::string("{}"); }});
   const auto read = [&site] {
     const HttpPage page = site.answer({.method = "GET", .path = "/api/v1/status/runtimeinfo"});
     return nlohmann::json::parse(page.body)["data"];
@@ -142,6 +152,56 @@ TEST(AdminSite, RuntimeInfoIsThereBeforeAnyLoopIsAndForTextThatIsNotUtf8) {
   report.held_because = "\xff";
   empty.publish(std::move(report));
   EXPECT_EQ(read()["destinations"][0]["name"], "caf\xef\xbf\xbd");
+}
+
+TEST(AdminSite, AnExplanationIsTheDataOfAnAnswer) {
+  Fixture fixture;
+  const HttpPage page = fixture.get("/api/v1/asn/AS15169");
+  EXPECT_EQ(fixture.asked_for, "AS15169");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_EQ(page.content_type, "application/json");
+  EXPECT_EQ(page.body, "{\"status\":\"success\",\"data\":{\"asn\":15169}}\n");
+}
+
+TEST(AdminSite, AllThatFollowsIsTheNumberThatIsAskedFor) {
+  Fixture fixture;
+  fixture.get("/api/v1/asn/");
+  EXPECT_EQ(fixture.asked_for, "");
+  fixture.get("/api/v1/asn/1/2");
+  EXPECT_EQ(fixture.asked_for, "1/2");
+  EXPECT_EQ(fixture.get("/api/v1/asn").status, 404);
+}
+
+struct FailureCase {
+  ErrorCode code;
+  int status;
+  const char* type;
+};
+
+TEST(AdminSite, AFailureOfTheApiIsInTheFormOfPrometheus) {
+  Fixture fixture;
+  for (const FailureCase& each : {FailureCase{ErrorCode::kInvalid, 400, "bad_data"},
+                                  FailureCase{ErrorCode::kUnavailable, 503, "unavailable"},
+                                  FailureCase{ErrorCode::kIo, 500, "internal"}}) {
+    fixture.explanation = Error(each.code, "\"caf\xe9\" is none");
+    const HttpPage page = fixture.get("/api/v1/asn/x");
+    EXPECT_EQ(page.status, each.status);
+    EXPECT_EQ(page.content_type, "application/json");
+    const nlohmann::json answer = nlohmann::json::parse(page.body);
+    EXPECT_EQ(answer["status"], "error");
+    EXPECT_EQ(answer["errorType"], each.type);
+    EXPECT_EQ(answer["error"], "\"caf\xef\xbf\xbd\" is none");
+    const bool later = each.status == 503;
+    EXPECT_EQ(testing::Value(page.headers, Contains(Pair("Retry-After", "1"))), later);
+  }
+}
+
+TEST(AdminSite, NumbersThatAreAskedForAreNoLabels) {
+  Fixture fixture;
+  fixture.get("/api/v1/asn/1");
+  fixture.get("/api/v1/asn/2");
+  EXPECT_THAT(fixture.get("/metrics").body,
+              HasSubstr("{handler=\"/api/v1/asn/<number>\",code=\"200\"} 2\n"));
 }
 
 TEST(StatusPage, ShowsStateBacklogAndLag) {
