@@ -68,6 +68,25 @@ TEST_F(BridgeProgramNames, AMistakeOfTheOperatorChangesNothing) {
       << pipeline_.bridge_said();
 }
 
+TEST_F(BridgeProgramNames, WhatHasNoNameIsCountedByItsBytes) {
+  if (!pipeline_.start_store(Store::kPrometheus)) GTEST_SKIP() << "prometheus is not installed";
+  call_it("First");
+  pipeline_.start_bridge({"--asn-db.overrides=" + files_.file("names.csv")});
+  pipeline_.make_flows({"--records=3000", "--rate=1500"});
+  pipeline_.expect_exact();
+  // Ours has a name, so these are no series twice.
+  const auto shown = [this](const std::string& metric, const std::string& side) {
+    return pipeline_.ask_store("sum(" + metric + "{" + side + "_as_name=~\"AS[0-9]+\"})")
+        .value_or(0);
+  };
+  const double unnamed = shown("flow_receive_bytes_total", "source") +
+                         shown("flow_transmit_bytes_total", "destination");
+  EXPECT_GT(unnamed, 0);
+  EXPECT_EQ(pipeline_.metric("flowbridge_asn_unnamed_bytes_total"), unnamed);
+  EXPECT_LT(unnamed, pipeline_.metric("flowbridge_flow_bytes_decoded_total"));
+  EXPECT_GT(pipeline_.metric("flowbridge_asn_lookup_misses_total"), 0);
+}
+
 /// As long as a first copy must be, with the networks that every list has.
 std::string long_list(const std::string& name) {
   std::string list;
