@@ -37,6 +37,8 @@ Result<std::unique_ptr<IngestLoop>> IngestLoop::recover(const IngestPorts& ports
   std::unique_ptr<IngestLoop> loop(new IngestLoop(ports, options));
   if (Result<void> replayed = loop->replay_journal(); !replayed) return replayed.error();
   loop->restore_catalog();
+  // A stop may come before the first step, and publishes a report.
+  loop->lane_tallies_.resize(loop->ledger_.lanes().size());
   loop->watch_names();
   if (const std::optional<GridRecord> grid = loop->ledger_.adopt_width()) {
     loop->append(RecordType::kGrid, encode(*grid));

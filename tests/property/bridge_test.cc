@@ -38,6 +38,21 @@ TEST(Bridge, CatchesUpAfterADowntimeWithoutASpike) {
   world.check();
 }
 
+TEST(Bridge, AStopBeforeTheFirstStepLosesNothing) {
+  BridgeWorld world(14, small_world());
+  world.produce(500);
+  world.run_until_idle();
+  world.stop();
+  world.produce(500);
+  world.start();
+  ASSERT_TRUE(world.ingest().stop(world.now));
+  EXPECT_EQ(world.hub().snapshot().ingest->lanes.size(), 3u) << "what recovery found";
+  world.stop();
+  world.start();
+  world.run_until_idle();
+  world.check();
+}
+
 // The file has no checksum, so its numbers may be anything.
 TEST(Bridge, AQuarantineThatNamesNoSeriesHarmsNobody) {
   BridgeWorld world(13, small_world());
