@@ -1,10 +1,9 @@
 #pragma once
 /// What the info gauges of an AS say: R14.
 ///
-/// AsFacts turn what the sources of AS names tell at one time into the values of labels, for each
-/// metric those of its row (series/labels.h). Of two places they say how far they are ours, too:
-/// how many exchanges and facilities an AS shares with us is counted against all our own networks
-/// together, which are looked up once.
+/// AsFacts turn one table of AS names, and of how AS peer, into the values of labels: for each
+/// metric those of its row (series/labels.h). How many exchanges and facilities an AS shares with
+/// us is counted against all our own networks together, which are looked up once for each table.
 ///
 /// Lifetime: shares the names.      Threads: any, at the same time; it does not change.
 /// Fails:    never.
