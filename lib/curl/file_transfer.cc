@@ -1,7 +1,7 @@
 #include "curl/file_transfer.h"
 
 #include "base/check.h"
-#include "curl/gunzip.h"
+#include "base/gunzip.h"
 
 #include <algorithm>
 #include <initializer_list>

@@ -1,5 +1,6 @@
 #include "names/rpsl.h"
 
+#include "base/gunzip.h"
 #include "base/hash_map.h"
 #include "names/asn_text.h"
 #include "names/clean.h"
@@ -13,6 +14,11 @@ namespace flowbridge {
 namespace {
 
 constexpr std::size_t kValueBytesMax = 1024;
+/// Of a line; what names an object is at its beginning.
+constexpr std::size_t kLineBytesMax = std::size_t{64} << 10;
+constexpr std::string_view kGzipMagic = "\x1f\x8b";
+/// A byte of gzip makes a thousand at most.
+constexpr std::size_t kGzipStepBytes = 4096;
 constexpr std::string_view kLacnicPrefix = "LACNIC generated autnum for ";
 
 enum class Attribute { kOther, kAutNum, kAsName, kDescr, kOrg, kCountry, kOrganisation, kOrgName };
@@ -180,6 +186,87 @@ class RpslReader {
   std::string value_;
 };
 
+/// Takes a dump in pieces of any size.
+class RpslFeed {
+ public:
+  explicit RpslFeed(const RpslLimits& limits) : limits_(limits) {}
+
+  void add(std::string_view piece) {
+    if (begin_ == '\0') {
+      const std::size_t begin = piece.find_first_not_of(" \t\r\n");
+      if (begin != std::string_view::npos) begin_ = piece[begin];
+    }
+    for (std::size_t end = piece.find('\n'); end != std::string_view::npos && !is_over();
+         end = piece.find('\n')) {
+      append(piece.substr(0, end));
+      reader_.line(line_);
+      line_.clear();
+      piece.remove_prefix(end + 1);
+    }
+    append(piece);
+  }
+
+  /// Nothing that follows can make it a dump.
+  bool is_over() const { return begin_ == '<' || reader_.kept() > limits_.objects_max; }
+
+  Parsed<RpslDump> finish() && {
+    if (begin_ == '\0') return Refusal{RefusalReason::kEmpty, "no bytes"};
+    if (begin_ == '<') return Refusal{RefusalReason::kHtml, "perhaps an error page"};
+    if (!is_over()) {
+      reader_.line(line_);
+      reader_.end_object();
+    }
+    if (is_over()) {
+      return Refusal{RefusalReason::kTooLarge,
+                     "more than " + std::to_string(limits_.objects_max) + " objects"};
+    }
+    if (!reader_.has_attributes()) {
+      return Refusal{RefusalReason::kForeign, "no line is \"key: value\""};
+    }
+    return std::move(reader_).take();
+  }
+
+ private:
+  void append(std::string_view text) { line_.append(text.substr(0, kLineBytesMax - line_.size())); }
+
+  const RpslLimits limits_;
+  RpslReader reader_;
+  /// The first byte that is no blank.
+  char begin_ = '\0';
+  /// As much of the line at hand as is read.
+  std::string line_;
+};
+
+Refusal too_large(const std::string& bytes, const RpslLimits& limits) {
+  return {RefusalReason::kTooLarge,
+          bytes + " bytes, at most " + std::to_string(limits.file_bytes_max) + " are read"};
+}
+
+Parsed<RpslDump> parse_gzipped(std::string_view file, const RpslLimits& limits) {
+  RpslFeed feed(limits);
+  Gunzip gunzip;
+  std::string out;
+  for (std::uint64_t left = limits.file_bytes_max; !file.empty() && !feed.is_over();
+       left -= out.size()) {
+    const std::string_view step = file.substr(0, kGzipStepBytes);
+    file.remove_prefix(step.size());
+    out.clear();
+    switch (gunzip.add(step, left, out)) {
+      case GunzipOutcome::kGood:
+        break;
+      case GunzipOutcome::kBroken:
+        return Refusal{RefusalReason::kTruncated, "its gzip stream is damaged"};
+      case GunzipOutcome::kTooLarge:
+        return too_large("more", limits);
+    }
+    feed.add(out);
+  }
+  if (!feed.is_over() && !gunzip.may_end()) {
+    return Refusal{RefusalReason::kTruncated, "its gzip stream has no end"};
+  }
+  return std::move(feed).finish();
+}
+
 using Organisations = HashMap<std::string_view, const RpslOrganisation*>;
 
 RpslName name_of(const RpslAutNum& aut_num, const Organisations& organisations) {
@@ -198,29 +285,12 @@ RpslName name_of(const RpslAutNum& aut_num, const Organisations& organisations) 
 
 Parsed<RpslDump> parse_rpsl(std::string_view file, const RpslLimits& limits) {
   if (file.size() > limits.file_bytes_max) {
-    return Refusal{RefusalReason::kTooLarge, std::to_string(file.size()) + " bytes, at most " +
-                                                 std::to_string(limits.file_bytes_max) +
-                                                 " are read"};
+    return too_large(std::to_string(file.size()), limits);
   }
-  const std::size_t begin = file.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return Refusal{RefusalReason::kEmpty, "no bytes"};
-  if (file[begin] == '<') return Refusal{RefusalReason::kHtml, "perhaps an error page"};
-
-  RpslReader reader;
-  while (!file.empty() && reader.kept() <= limits.objects_max) {
-    const std::size_t size = std::min(file.find('\n'), file.size());
-    reader.line(file.substr(0, size));
-    file.remove_prefix(std::min(size + 1, file.size()));
-  }
-  reader.end_object();
-  if (reader.kept() > limits.objects_max) {
-    return Refusal{RefusalReason::kTooLarge,
-                   "more than " + std::to_string(limits.objects_max) + " objects"};
-  }
-  if (!reader.has_attributes()) {
-    return Refusal{RefusalReason::kForeign, "no line is \"key: value\""};
-  }
-  return std::move(reader).take();
+  if (file.starts_with(kGzipMagic)) return parse_gzipped(file, limits);
+  RpslFeed feed(limits);
+  feed.add(file);
+  return std::move(feed).finish();
 }
 
 std::vector<RpslName> rpsl_names(std::span<const RpslDump> dumps) {

@@ -9,12 +9,14 @@
 /// blank, a tab or "+"; "#" begins a comment; bytes may be UTF-8 on one line and Latin-1 on the
 /// next. Of all this only aut-num and organisation objects are read, and of those only what names
 /// them. Some registries write both kinds into one file, others into two: each file is parsed by
-/// itself, and rpsl_names() brings together what they say.
+/// itself, and rpsl_names() brings together what they say. A file may be gzipped, as registries
+/// publish them; it is inflated piece by piece, and never in memory as a whole.
 /// https://www.rfc-editor.org/rfc/rfc2622
 ///
 /// Lifetime: values own their texts.      Threads: any.
-/// Fails:    a Refusal: kEmpty, kHtml, kTooLarge (bytes or objects), and kForeign for a file that
-///           has no attribute at all. Objects without a sound key are skipped and counted.
+/// Fails:    a Refusal: kEmpty, kHtml, kTooLarge (bytes, once inflated, or objects), kTruncated (a
+///           gzip stream that is damaged or has no end), and kForeign for a file that has no
+///           attribute at all. Objects without a sound key are skipped and counted.
 /// Units:    bytes. Texts are clean (names/clean.h), and empty where the object has none. Memory:
 ///           what is returned.
 ///

@@ -1,10 +1,12 @@
-// Any dump: what is taken is clean and within the limits, and each AS number has one name.
+// Any dump, gzipped or not: what is taken is clean and within the limits, and each AS number has
+// one name.
 
 #include "base/check.h"
 #include "base/utf8.h"
 #include "fuzz/targets.h"
 #include "names/clean.h"
 #include "names/rpsl.h"
+#include "support/gzip.h"
 
 #include <algorithm>
 #include <array>
@@ -18,10 +20,22 @@ void check_clean(std::string_view text) {
   FB_CHECK(text.size() <= kNameBytesMax && is_utf8(text) && clean_name(text) == text);
 }
 
+bool is_gzip(std::string_view file) {
+  return file.starts_with("\x1f\x8b");
+}
+
+bool same(const Parsed<RpslDump>& a, const Parsed<RpslDump>& b) {
+  if (!a || !b) return !a && !b && a.refusal().reason == b.refusal().reason;
+  return a->aut_nums.size() == b->aut_nums.size() &&
+         a->organisations.size() == b->organisations.size() && a->objects_bad == b->objects_bad;
+}
+
 }  // namespace
 
 void fuzz_rpsl(std::string_view file) {
   const Parsed<RpslDump> dump = parse_rpsl(file, kLimits);
+  const Parsed<RpslDump> gzipped = parse_rpsl(gzip(file), kLimits);
+  FB_CHECK(is_gzip(file) || same(dump, gzipped));
   if (!dump) return;
   FB_CHECK(dump->aut_nums.size() + dump->organisations.size() <= kLimits.objects_max);
   for (const RpslOrganisation& organisation : dump->organisations) {

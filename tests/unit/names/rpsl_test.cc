@@ -1,6 +1,7 @@
 #include "names/rpsl.h"
 
 #include "names/clean.h"
+#include "support/gzip.h"
 #include "support/test_files.h"
 
 #include <gmock/gmock.h>
@@ -167,6 +168,48 @@ TEST(Rpsl, AFileThatIsNotItsOwnIsRefused) {
             "foreign: no line is \"key: value\"");
   EXPECT_EQ(refusal_of("# a comment: and no more\n"), "foreign: no line is \"key: value\"");
   EXPECT_EQ(refusal_of("{\"data\": []}"), "foreign: no line is \"key: value\"");
+}
+
+TEST(Rpsl, AGzippedFileIsReadAsTheOneInIt) {
+  const std::string file = read_source_file("tests/golden/asn/rpsl/ripe.db.aut-num");
+  EXPECT_EQ(names_in(gzip(file)), names_in(file));
+  const std::string one = "aut-num: AS64496\nas-name: A\n\n";
+  EXPECT_THAT(names_in(gzip(one) + gzip("aut-num: AS64497\nas-name: B")),
+              ElementsAre("64496|A||", "64497|B||"));
+  std::string many;
+  for (int i = 1; i <= 20'000; ++i) {
+    many += "aut-num: AS" + std::to_string(i) + "\nas-name: A-" + std::to_string(i * 7) + "\n\n";
+  }
+  const std::string zipped = gzip(many);
+  ASSERT_GT(zipped.size(), 5u * 4096);
+  EXPECT_EQ(names_in(zipped), names_in(many));
+}
+
+TEST(Rpsl, AGzippedFileThatIsDamagedOrCutIsRefused) {
+  const std::string file = gzip(read_source_file("tests/golden/asn/rpsl/ripe.db.aut-num"));
+  EXPECT_EQ(refusal_of(file.substr(0, file.size() - 1)), "truncated: its gzip stream has no end");
+  EXPECT_EQ(refusal_of(file + "no more"), "truncated: its gzip stream is damaged");
+  std::string damaged = file;
+  damaged[file.size() / 2] = static_cast<char>(damaged[file.size() / 2] ^ 0x20);
+  EXPECT_THAT(refusal_of(damaged), testing::StartsWith("truncated: "));
+  EXPECT_EQ(refusal_of(gzip("")), "empty: no bytes");
+  EXPECT_EQ(refusal_of(gzip("<html>")), "html: perhaps an error page");
+}
+
+TEST(Rpsl, WhatAGzippedFileHoldsHasLimits) {
+  const std::string bomb = gzip(std::string(1'000'000, '\n'));
+  ASSERT_LT(bomb.size(), 10'000u);
+  EXPECT_EQ(refusal_of(bomb, {.file_bytes_max = 10'000}),
+            "too_large: more bytes, at most 10000 are read");
+  EXPECT_EQ(refusal_of(bomb, {.file_bytes_max = 1'000'000}), "empty: no bytes");
+  EXPECT_EQ(refusal_of(gzip("aut-num: AS1\n\naut-num: AS2\n"), {.objects_max = 1}),
+            "too_large: more than 1 objects");
+}
+
+TEST(Rpsl, AnEndlessLineIsCut) {
+  EXPECT_THAT(
+      names_in("aut-num: AS64496\nas-name: A #" + std::string(200'000, 'x') + "\ndescr: B\n"),
+      ElementsAre("64496|A|B|"));
 }
 
 TEST(Rpsl, ThereAreLimits) {

@@ -1,8 +1,9 @@
 #pragma once
 /// A gzip stream (RFC 1952) inflated as its pieces come.
 ///
-/// libcurl would inflate by itself, but neither notices a stream that ends too early nor bounds
-/// what comes out. Several members, one after the other, are one stream.
+/// For answers that come gzipped (libcurl would inflate by itself, but neither notices a stream
+/// that ends too early nor bounds what comes out), and for files that are. Several members, one
+/// after the other, are one stream.
 ///
 /// Lifetime: owns its window; the output is the caller's.      Threads: one.
 /// Fails:    as the outcome of add(); any bytes may be given. After a failure it is of no use.

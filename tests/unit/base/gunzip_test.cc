@@ -1,4 +1,4 @@
-#include "curl/gunzip.h"
+#include "base/gunzip.h"
 
 #include "support/gzip.h"
 
