@@ -70,6 +70,7 @@ std::vector<AsnSource> asn_sources(const AsNameSettings& settings) {
     } else if (is_peeringdb(source.format) && !settings.peeringdb) {
       continue;
     }
+    if (source.url.empty()) continue;
     sources.push_back(std::move(source));
   }
   return sources;

@@ -5,6 +5,7 @@
 #include "names/asn_text.h"
 #include "names/delegated.h"
 #include "names/peeringdb.h"
+#include "names/rpsl.h"
 
 #include <algorithm>
 
@@ -117,6 +118,39 @@ Parsed<Edition> read_peeringdb(std::string_view file, UnixTime now) {
   return edition;
 }
 
+EditionEntry entry_of(const RpslAutNum& as) {
+  const std::string& name = as.organisation.empty() ? as.description : as.organisation;
+  return {.asn = as.asn, .named = !name.empty(), .name_hash = hash_of_name(name)};
+}
+
+// Of their keys, which are no numbers, a hash serves. That two of them meet is rare and costs no
+// more than one of them not being counted.
+EditionEntry entry_of(const RpslOrganisation& organisation) {
+  return {.asn = Asn(static_cast<std::uint32_t>(hash_of_name(organisation.key))),
+          .named = true,
+          .name_hash = hash_of_name(organisation.name)};
+}
+
+Parsed<Edition> read_rpsl(std::string_view file) {
+  const Parsed<RpslDump> dump = parse_rpsl(file);
+  if (!dump) return dump.refusal();
+  const std::size_t sound = dump->aut_nums.size() + dump->organisations.size();
+  const std::size_t objects = sound + dump->objects_bad;
+  if (objects == 0) return Refusal{RefusalReason::kEmpty, "it has no aut-num and no organisation"};
+  if (const auto refusal =
+          refusal_of({.bad = dump->objects_bad, .all = objects, .what = "objects"})) {
+    return *refusal;
+  }
+  Edition edition;
+  edition.entries.reserve(sound);
+  for (const RpslAutNum& as : dump->aut_nums) edition.entries.push_back(entry_of(as));
+  for (const RpslOrganisation& each : dump->organisations) {
+    edition.entries.push_back(entry_of(each));
+  }
+  put_in_order(edition.entries);
+  return edition;
+}
+
 }  // namespace
 
 Parsed<Edition> read_edition(SourceFormat format, std::string_view file,
@@ -140,6 +174,8 @@ Parsed<Edition> read_edition(SourceFormat format, std::string_view file,
       return read_peeringdb<PeeringdbFac>(file, now);
     case SourceFormat::kPeeringdbNetFac:
       return read_peeringdb<PeeringdbNetFac>(file, now);
+    case SourceFormat::kRpsl:
+      return read_rpsl(file);
   }
   FB_CHECK(false);
 }

@@ -8,10 +8,12 @@
 #include "names/name_merge.h"
 #include "names/peeringdb.h"
 #include "names/peeringdb_table.h"
+#include "names/rpsl.h"
 #include "names/source_text.h"
 #include "names/special.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace flowbridge {
@@ -30,6 +32,21 @@ struct Copy {
 std::string range_text(Asn first, Asn last) {
   std::string text = std::to_string(first.value());
   if (first != last) text += "-" + std::to_string(last.value());
+  return text;
+}
+
+/// A registry's database, of its aut-nums only those that are asked for.
+struct Database {
+  Copy copy;
+  RpslDump dump;
+};
+
+/// What names an AS in a database, on one line.
+std::string text_of(const RpslAutNum& as) {
+  std::string text = "aut-num: AS" + std::to_string(as.asn.value());
+  if (!as.handle.empty()) text += ", as-name: " + as.handle;
+  if (!as.organisation.empty()) text += ", org: " + as.organisation;
+  if (!as.description.empty()) text += ", descr: " + as.description;
   return text;
 }
 
@@ -60,6 +77,7 @@ class Explainer {
         read_copy(source.format, {source.name, *std::move(held), *state.held_file, true});
       }
     }
+    add_databases();
   }
 
   std::vector<Explanation> take() && {
@@ -116,6 +134,8 @@ class Explainer {
       case SourceFormat::kPeeringdbFac:
       case SourceFormat::kPeeringdbNetFac:
         return;
+      case SourceFormat::kRpsl:
+        return read_database(copy);
     }
     FB_CHECK(false);
   }
@@ -212,6 +232,42 @@ class Explainer {
     }
   }
 
+  void read_database(const Copy& copy) {
+    Parsed<RpslDump> dump = parse_rpsl(copy.bytes);
+    if (!dump) return;
+    std::erase_if(dump->aut_nums, [this](const RpslAutNum& as) { return find(as.asn) == nullptr; });
+    databases_.push_back({{copy.source, std::string(), copy.about, copy.held}, *std::move(dump)});
+  }
+
+  /// The organisation that holds an AS may be in another file than the AS, and one that is read
+  /// later.
+  void add_databases() {
+    std::vector<RpslDump> dumps(2);
+    std::vector<RpslOrganisation>& organisations = dumps[1].organisations;
+    for (Database& each : databases_) {
+      std::vector<RpslOrganisation>& own = each.dump.organisations;
+      if (each.copy.held) continue;
+      organisations.insert(organisations.end(), std::make_move_iterator(own.begin()),
+                           std::make_move_iterator(own.end()));
+      own.clear();
+    }
+    for (Database& each : databases_) {
+      dumps[0] = std::move(each.dump);
+      for (const RpslName& as : rpsl_names(dumps)) {
+        const auto aut_num =
+            std::find_if(dumps[0].aut_nums.begin(), dumps[0].aut_nums.end(),
+                         [&as](const RpslAutNum& other) { return other.asn == as.asn; });
+        add(*find(as.asn),
+            {.raw = text_of(*aut_num),
+             .name = as.name,
+             .handle = as.handle,
+             .country = as.country,
+             .rank = as.name.empty() ? NameSource::kFallback : NameSource::kRpsl},
+            each.copy);
+      }
+    }
+  }
+
   static void put_in_order(Explanation& each) {
     std::vector<AsStatement>& statements = each.statements;
     std::stable_sort(statements.begin(), statements.end(),
@@ -233,6 +289,7 @@ class Explainer {
   RegistryMap registries_;
   // Of PeeringDB, with the numbers of their networks.
   HashMap<std::uint64_t, std::vector<Asn>> organisations_;
+  std::vector<Database> databases_;
 };
 
 }  // namespace

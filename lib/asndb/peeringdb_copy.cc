@@ -68,6 +68,7 @@ auto with_rows_of(SourceFormat format, Visit visit) {
     case SourceFormat::kAsnText:
     case SourceFormat::kOwnAsnText:
     case SourceFormat::kDelegated:
+    case SourceFormat::kRpsl:
       break;
   }
   FB_CHECK(false);

@@ -38,6 +38,16 @@ AsnSource peeringdb(const char* name, SourceFormat format, const char* url, cons
           .bytes_max = kLargeDownloadMax};
 }
 
+AsnSource rpsl(const char* name, std::size_t objects_min) {
+  return {.name = name,
+          .format = SourceFormat::kRpsl,
+          .url = "",
+          .increments_url = "",
+          .has_md5 = false,
+          .limits = {.first_copy_min = objects_min},
+          .bytes_max = kLargeDownloadMax};
+}
+
 }  // namespace
 
 bool is_peeringdb(SourceFormat format) {
@@ -45,6 +55,7 @@ bool is_peeringdb(SourceFormat format) {
     case SourceFormat::kAsnText:
     case SourceFormat::kOwnAsnText:
     case SourceFormat::kDelegated:
+    case SourceFormat::kRpsl:
       return false;
     case SourceFormat::kPeeringdbNet:
     case SourceFormat::kPeeringdbOrg:
@@ -95,6 +106,13 @@ std::vector<AsnSource> default_sources() {
       peeringdb("peeringdb-netfac", SourceFormat::kPeeringdbNetFac,
                 "https://public.peeringdb.com/netfac-0.json",
                 "https://www.peeringdb.com/api/netfac", 20'000),
+      rpsl("rpsl-ripe", 20'000),
+      rpsl("rpsl-ripe-organisation", 5'000),
+      rpsl("rpsl-apnic", 10'000),
+      rpsl("rpsl-apnic-organisation", 1'000),
+      rpsl("rpsl-afrinic", 500),
+      rpsl("rpsl-lacnic", 500),
+      rpsl("rpsl-arin", 1'000),
   };
 }
 

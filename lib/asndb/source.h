@@ -2,7 +2,9 @@
 /// The public files that AS names are made from, and where they are.
 ///
 /// A source is a file behind a URL. The defaults are the registries' own servers and PeeringDB's; a
-/// URL in the configuration (a mirror, a file) replaces one, and "off" leaves it out.
+/// URL in the configuration (a mirror, a file) replaces one, and "off" leaves it out. Registries'
+/// databases are large and add few names to those of asn.txt: they have no URL of their own, and
+/// are sources only where the configuration gives one.
 ///
 /// Lifetime: values.      Threads: as any value.
 /// Fails:    an unknown name is absent.
@@ -31,6 +33,7 @@ enum class SourceFormat {
   kPeeringdbNetIxLan,
   kPeeringdbFac,
   kPeeringdbNetFac,
+  kRpsl,  // names/rpsl.h
 };
 
 bool is_peeringdb(SourceFormat format);
@@ -39,7 +42,7 @@ struct AsnSource {
   /// Also the name of its files in the cache.
   std::string name;
   SourceFormat format = SourceFormat::kAsnText;
-  /// http, https or file.
+  /// http, https or file; empty: only if the configuration has one.
   std::string url;
   /// Where what has changed since a time can be asked for; empty: nowhere.
   std::string increments_url;
@@ -49,7 +52,8 @@ struct AsnSource {
   std::uint64_t bytes_max = 0;
 };
 
-/// In the order in which they are fetched: an asn.txt is read with the registries at hand.
+/// In the order in which they are fetched: an asn.txt is read with the registries at hand. Of two
+/// databases that know a number, the first names it. Leave out those without a URL.
 std::vector<AsnSource> default_sources();
 
 /// Null if there is none of that name.

@@ -7,6 +7,7 @@
 #include "names/name_merge.h"
 #include "names/peering_table.h"
 #include "names/peeringdb.h"
+#include "names/rpsl.h"
 
 #include <algorithm>
 #include <span>
@@ -24,6 +25,7 @@ struct ParsedSources {
   std::optional<AsnText> held_text;
   std::vector<PeeringdbNet> nets;
   std::vector<PeeringdbOrg> orgs;
+  std::vector<RpslDump> dumps;
 };
 
 template <typename Row>
@@ -61,6 +63,10 @@ void read_source(const AsnSource& source, const AsnStore& store, const RegistryM
     case SourceFormat::kPeeringdbNetIxLan:
     case SourceFormat::kPeeringdbFac:
     case SourceFormat::kPeeringdbNetFac:
+      return;
+    case SourceFormat::kRpsl:
+      if (!file) return;
+      if (Parsed<RpslDump> dump = parse_rpsl(*file)) out.dumps.push_back(*std::move(dump));
       return;
   }
   FB_CHECK(false);
@@ -182,12 +188,14 @@ NameSnapshot build_snapshot(const std::vector<AsnSource>& sources, const AsnStor
   ParsedSources parsed;
   for (const AsnSource& source : sources) read_source(source, store, registries, parsed);
   PeeringTable peering = read_peering(sources, store, parsed.nets);
+  const std::vector<RpslName> rpsl = rpsl_names(parsed.dumps);
   NameSources merged;
   merged.text = parsed.text ? &*parsed.text : nullptr;
   merged.held_text = parsed.held_text ? &*parsed.held_text : nullptr;
   merged.registries = std::move(registries);
   merged.nets = parsed.nets;
   merged.orgs = parsed.orgs;
+  merged.rpsl = rpsl;
   NameSnapshot snapshot;
   snapshot.table = merge_names(std::move(merged));
   snapshot.table.set_peering(std::move(peering));

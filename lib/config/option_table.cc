@@ -219,7 +219,10 @@ constexpr OptionSpec kOptions[] = {
      .prose = "Takes one of the files from another place, an http, https or file URL, or does "
               "without it: asnames, delegated-afrinic, delegated-apnic, delegated-arin, "
               "delegated-lacnic, delegated-ripencc, peeringdb-net, peeringdb-org, peeringdb-ix, "
-              "peeringdb-netixlan, peeringdb-fac, peeringdb-netfac.",
+              "peeringdb-netixlan, peeringdb-fac, peeringdb-netfac; and, only if a URL is given, "
+              "dumps of the registries' databases: rpsl-ripe, rpsl-ripe-organisation, rpsl-apnic, "
+              "rpsl-apnic-organisation, rpsl-afrinic, rpsl-lacnic, rpsl-arin. docs/as-names.md has "
+              "their URLs.",
      .secrecy = Secrecy::kKeyValues},
     {.name = "asn-db.peeringdb",
      .group = Group::kAsNames,

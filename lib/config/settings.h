@@ -120,11 +120,18 @@ enum class AsNamesSetting : std::uint8_t {
 };
 
 /// The files of which AS names are made (asndb/source.h).
-inline constexpr std::array<std::string_view, 12> kAsnSourceNames = {
-    "delegated-afrinic",  "delegated-apnic",   "delegated-arin",
-    "delegated-lacnic",   "delegated-ripencc", "asnames",
-    "peeringdb-net",      "peeringdb-org",     "peeringdb-ix",
-    "peeringdb-netixlan", "peeringdb-fac",     "peeringdb-netfac"};
+inline constexpr std::array<std::string_view, 19> kAsnSourceNames = {
+    "delegated-afrinic", "delegated-apnic",
+    "delegated-arin",    "delegated-lacnic",
+    "delegated-ripencc", "asnames",
+    "peeringdb-net",     "peeringdb-org",
+    "peeringdb-ix",      "peeringdb-netixlan",
+    "peeringdb-fac",     "peeringdb-netfac",
+    "rpsl-ripe",         "rpsl-ripe-organisation",
+    "rpsl-apnic",        "rpsl-apnic-organisation",
+    "rpsl-afrinic",      "rpsl-lacnic",
+    "rpsl-arin",
+};
 
 struct AsnSourceSetting {
   /// One of kAsnSourceNames.

@@ -1,5 +1,6 @@
 #include "posix/directory.h"
 #include "support/asn_server.h"
+#include "support/gzip.h"
 #include "support/run_program.h"
 #include "support/temporary_directory.h"
 
@@ -106,6 +107,32 @@ TEST_F(AsnCommandsTest, ARefreshFillsTheCacheAndALookupExplainsIt) {
   EXPECT_THAT(lookup.out, HasSubstr("afrinic|ZA|asn|36000|1|20000101|allocated|0a"));
   EXPECT_EQ(status_of("asnames").at("file").at("entries"), 80100);
   EXPECT_EQ(status_of("delegated-afrinic").at("file").at("edition"), "20260928");
+}
+
+TEST_F(AsnCommandsTest, ARegistrysDatabaseIsTakenAsItIsPublished) {
+  constexpr int kHoldersMin = 5'000;
+  std::string numbers;
+  std::string holders;
+  for (int asn = 1; asn <= 20'000; ++asn) {
+    const std::string number = std::to_string(asn);
+    numbers += "aut-num: AS" + number + "\nas-name: A-" + number + "\norg: ORG-" + number + "\n\n";
+    if (asn > kHoldersMin) continue;
+    holders += "organisation: ORG-" + number + "\norg-name: Holder " + number + "\n\n";
+  }
+  server_.route("/aut-num.gz").body(gzip(numbers)).etag("\"1\"");
+  server_.route("/organisation.gz").body(gzip(holders)).etag("\"1\"");
+  const std::vector<std::string> databases = {
+      "--asn-db.source=rpsl-ripe=" + server_.url("/aut-num.gz"),
+      "--asn-db.source=rpsl-ripe-organisation=" + server_.url("/organisation.gz")};
+  const ProgramResult refresh = asn("refresh", databases);
+  EXPECT_EQ(refresh.exit_code, 0) << refresh.err;
+  EXPECT_THAT(refresh.out, HasSubstr("20000 entries, "));
+  EXPECT_EQ(name_of("7"), "Holder 7");
+  EXPECT_EQ(name_of("5001"), "Name 5001") << "its holder is not known";
+  std::vector<std::string> lookup = databases;
+  lookup.emplace_back("7");
+  EXPECT_THAT(asn("lookup", lookup).out,
+              HasSubstr("aut-num: AS7, as-name: A-7, org: ORG-7 -> Holder 7 (A-7)"));
 }
 
 TEST_F(AsnCommandsTest, ASecondRefreshIsSentNothingTwice) {

@@ -3,6 +3,8 @@
 #include "names/delegated.h"
 #include "support/test_files.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace flowbridge {
@@ -129,6 +131,38 @@ TEST(Edition, PlacesGoByTheirIdsAndHaveNames) {
   const Parsed<Edition> later = read(SourceFormat::kPeeringdbFac, "peeringdb/fac-since.json");
   ASSERT_TRUE(later);
   EXPECT_EQ(compare_editions(facilities->entries, later->entries).renamed, 1u);
+}
+
+TEST(Edition, OfADatabaseCountsWhoHoldsTheNumbersAndWhatHoldersAreCalled) {
+  const Parsed<Edition> numbers = read(SourceFormat::kRpsl, "rpsl/ripe.db.aut-num");
+  ASSERT_TRUE(numbers);
+  ASSERT_EQ(numbers->entries.size(), 6u);
+  EXPECT_EQ(numbers->entries[0].asn, Asn(28));
+  EXPECT_TRUE(numbers->entries[0].named);
+  const Parsed<Edition> holders = read(SourceFormat::kRpsl, "rpsl/ripe.db.organisation");
+  ASSERT_TRUE(holders);
+  EXPECT_TRUE(std::all_of(holders->entries.begin(), holders->entries.end(),
+                          [](const EditionEntry& entry) { return entry.named; }));
+  const auto entries = [](const std::string& file) {
+    return read_edition(SourceFormat::kRpsl, file, RegistryMap(), kNow)->entries;
+  };
+  const EditionEntries before = entries("aut-num: AS7\norg: O\n\norganisation: O\norg-name: A\n");
+  const EditionEntries after = entries("aut-num: AS7\n\norganisation: o\norg-name: B\n");
+  const EditionChange change = compare_editions(before, after);
+  EXPECT_EQ(change.names_lost, 1u);
+  EXPECT_EQ(change.renamed, 2u);
+  EXPECT_EQ(change.added + change.removed, 0u);
+}
+
+TEST(Edition, ADatabaseWithoutNumbersAndHoldersIsRefused) {
+  EXPECT_EQ(reason_of(SourceFormat::kRpsl, "bad/html-200.txt"), "html");
+  EXPECT_EQ(reason_of(SourceFormat::kRpsl, "asnames/ripe-asnames-2026.txt"), "foreign");
+  const auto reason = [](const std::string& file) {
+    const Parsed<Edition> edition = read_edition(SourceFormat::kRpsl, file, RegistryMap(), kNow);
+    return edition ? "taken" : refusal_reason_name(edition.refusal().reason);
+  };
+  EXPECT_STREQ(reason("route: 192.0.2.0/24\norigin: AS7\n"), "empty");
+  EXPECT_STREQ(reason("aut-num: AS7\n\naut-num: none\n"), "bad_lines");
 }
 
 TEST(Edition, TheOperatorsOwnFileMayEndAndCommentAsItLikes) {

@@ -3,6 +3,7 @@
 #include "asndb/explain_text.h"
 #include "names/asn_line_split.h"
 #include "names/csv.h"
+#include "support/gzip.h"
 #include "support/test_files.h"
 #include "unit/asndb/fixture_cache.h"
 
@@ -138,6 +139,40 @@ TEST_F(ExplainTest, AnEditionThatWaitsSpeaksOnlyWhereItDiffers) {
   EXPECT_EQ(fresh.name, "New");
   EXPECT_TRUE(fresh.statements.front().held);
   EXPECT_TRUE(fresh.statements.front().chosen);
+}
+
+TEST_F(ExplainTest, ADatabaseNamesAnAsByTheOrganisationThatAnotherFileHas) {
+  const std::string rpsl = "tests/golden/asn/rpsl/";
+  EXPECT_EQ(explained(2588).source, NameSource::kOrganisation);
+  cache_.accept("rpsl-ripe", gzip(read_source_file(rpsl + "ripe.db.aut-num")));
+  const Explanation without = explained(6805);
+  EXPECT_EQ(statement_of(without, "rpsl-ripe")->name, "Telefónica Germany GmbH & Co. OHG");
+  cache_.accept("rpsl-ripe-organisation", gzip(read_source_file(rpsl + "ripe.db.organisation")));
+  const Explanation network = explained(6805);
+  ASSERT_NE(statement_of(network, "rpsl-ripe"), nullptr);
+  EXPECT_EQ(statement_of(network, "rpsl-ripe")->name, "Telefonica Germany GmbH & Co. OHG");
+  EXPECT_FALSE(statement_of(network, "rpsl-ripe")->chosen) << "PeeringDB goes before it";
+  EXPECT_EQ(statement_of(network, "rpsl-ripe-organisation"), nullptr);
+  const Explanation chosen = explained(2588);
+  EXPECT_EQ(chosen.name, "SIA \"BITE Latvija\"");
+  EXPECT_EQ(chosen.source, NameSource::kRpsl);
+  EXPECT_EQ(chosen.statements.front().source, "rpsl-ripe");
+  EXPECT_TRUE(chosen.statements.front().chosen);
+  EXPECT_EQ(chosen.statements.front().handle, "LATNET-AS");
+  EXPECT_EQ(chosen.statements.front().raw,
+            "aut-num: AS2588, as-name: LATNET-AS, org: ORG-MISSING-RIPE, "
+            "descr: SIA \"BITE Latvija\"");
+}
+
+TEST_F(ExplainTest, ADatabaseThatWaitsSpeaksOfWhatItNamesOtherwise) {
+  cache_.accept("rpsl-afrinic",
+                "aut-num: AS7\nas-name: A\norg: O-A\n\norganisation: O-A\norg-name: Before\n");
+  cache_.hold("rpsl-afrinic",
+              "aut-num: AS7\nas-name: A\norg: O-A\n\norganisation: O-A\norg-name: After\n");
+  const Explanation as = explained(7);
+  EXPECT_EQ(as.name, "Before");
+  ASSERT_NE(statement_of(as, "rpsl-afrinic", true), nullptr);
+  EXPECT_EQ(statement_of(as, "rpsl-afrinic", true)->name, "After");
 }
 
 TEST_F(ExplainTest, EachNumberIsExplainedOnceInTheOrderAsked) {

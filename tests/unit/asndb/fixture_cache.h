@@ -1,5 +1,6 @@
 #pragma once
-/// A cache in memory that holds the fixtures of tests/golden/asn, without a network.
+/// A cache in memory that holds the fixtures of tests/golden/asn, but those of databases, without a
+/// network.
 ///
 /// Lifetime: owns its disk.      Threads: one.
 /// Fails:    a fixture that cannot be read fails the test.

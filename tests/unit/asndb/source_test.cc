@@ -7,15 +7,17 @@
 namespace flowbridge {
 namespace {
 
-TEST(AsnSource, EachHasANameAndAPlaceOfItsOwn) {
+TEST(AsnSource, EachHasANameAndAPlaceOfItsOwnButDatabasesNone) {
   std::set<std::string> names;
   std::set<std::string> urls;
   for (const AsnSource& source : default_sources()) {
     EXPECT_TRUE(names.insert(source.name).second) << source.name;
-    EXPECT_TRUE(urls.insert(source.url).second) << source.url;
-    EXPECT_TRUE(source.url.starts_with("https://")) << source.url;
     EXPECT_GT(source.bytes_max, 0u) << source.name;
     EXPECT_GT(source.limits.first_copy_min, 0u) << source.name;
+    EXPECT_EQ(source.url.empty(), source.format == SourceFormat::kRpsl) << source.name;
+    if (source.url.empty()) continue;
+    EXPECT_TRUE(urls.insert(source.url).second) << source.url;
+    EXPECT_TRUE(source.url.starts_with("https://")) << source.url;
   }
 }
 

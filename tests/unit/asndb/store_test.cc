@@ -1,5 +1,6 @@
 #include "asndb/store.h"
 
+#include "support/gzip.h"
 #include "support/test_files.h"
 #include "unit/asndb/fixture_cache.h"
 
@@ -38,7 +39,21 @@ TEST(BuildSnapshot, HasWhereNetworksCanBeMet) {
   EXPECT_EQ(peering.exchange_name(31), "DE-CIX Frankfurt");
   EXPECT_EQ(peering.facility_name(9204), "Synthetic NYC2 – 8th Avenue");
   EXPECT_EQ(peering.facility_name(9299), "");
-  EXPECT_EQ(snapshot.editions.size(), cache.sources.size());
+  EXPECT_EQ(snapshot.editions.size(), 12u);
+}
+
+TEST(BuildSnapshot, TakesNamesFromRegistriesDatabases) {
+  const std::string rpsl = "tests/golden/asn/rpsl/";
+  FixtureCache cache;
+  cache.accept("rpsl-ripe", gzip(read_source_file(rpsl + "ripe.db.aut-num")));
+  cache.accept("rpsl-ripe-organisation", read_source_file(rpsl + "ripe.db.organisation"));
+  cache.accept("rpsl-lacnic", read_source_file(rpsl + "lacnic.db"));
+  cache.accept("rpsl-arin", "damaged");
+  const AsNames names = cache.names();
+  EXPECT_EQ(names.name(Asn(28)).text(), "Deutsches Zentrum für Luft- und Raumfahrt e.V.");
+  EXPECT_EQ(names.name(Asn(28)).source(), NameSource::kRpsl);
+  EXPECT_EQ(names.name(Asn(28000)).source(), NameSource::kRpsl);
+  EXPECT_EQ(names.name(Asn(20940)).source(), NameSource::kPeeringdb);
 }
 
 TEST(BuildSnapshot, KnowsNoPlacesOfAKindThatHasNoFile) {

@@ -34,7 +34,11 @@ TEST(AsnSources, AreTheRegistriesUnlessToldOtherwise) {
 }
 
 TEST(AsnSources, HaveTheNamesThatTheOptionsKnow) {
-  std::vector<std::string> names = names_of(asn_sources({.peeringdb = true}));
+  AsNameSettings everything = {.peeringdb = true};
+  for (const AsnSource& source : default_sources()) {
+    everything.sources.push_back({source.name, "http://mirror.example/" + source.name});
+  }
+  std::vector<std::string> names = names_of(asn_sources(everything));
   std::vector<std::string> known(kAsnSourceNames.begin(), kAsnSourceNames.end());
   std::sort(names.begin(), names.end());
   std::sort(known.begin(), known.end());
@@ -57,6 +61,13 @@ TEST(AsnSources, TakeAFileFromAnotherPlaceWithTheSameDemands) {
       source_of({.sources = {{"asnames", "file:///var/mirror/asn.txt"}}}, "asnames");
   EXPECT_EQ(names.url, "file:///var/mirror/asn.txt");
   EXPECT_TRUE(names.limits.canaries);
+}
+
+TEST(AsnSources, HaveARegistrysDatabaseOnlyFromWhereTheOperatorSays) {
+  const std::string url = "https://ftp.ripe.net/ripe/dbase/split/ripe.db.aut-num.gz";
+  const AsNameSettings settings = {.sources = {{"rpsl-ripe", url}, {"rpsl-arin", std::nullopt}}};
+  EXPECT_EQ(source_of(settings, "rpsl-ripe").url, url);
+  EXPECT_EQ(names_of(asn_sources(settings)).size(), 7u) << "the registries' and this one";
 }
 
 TEST(AsnSources, AskNobodyElseAboutWhatComesFromAnotherPlace) {
