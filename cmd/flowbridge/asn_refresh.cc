@@ -24,35 +24,20 @@ namespace {
 /// Between two looks at how far a download is.
 constexpr Duration kLookWait = 200ms;
 
-/// Keeps why a source failed, which the refresher says in its log only.
-class ReasonLog final : public Log {
+/// Tells what is said of no source; what became of a source is told from its state.
+class CommandLog final : public Log {
  public:
   void write(LogLevel level, std::string_view event,
              std::initializer_list<LogField> fields) override {
     if (level < LogLevel::kWarn) return;
-    std::string source;
     std::string reason;
     for (const LogField& field : fields) {
+      if (field.key() == "source") return;
       const auto* text = std::get_if<std::string_view>(&field.value());
-      if (text == nullptr) continue;
-      if (field.key() == "source") source = *text;
-      if (field.key() == "because") reason = *text;
-      if (field.key() == "detail" && !text->empty()) reason += ": " + std::string(*text);
+      if (text != nullptr && field.key() == "because") reason = *text;
     }
-    if (source.empty()) {
-      std::fprintf(stderr, "flowbridge: %s: %s\n", std::string(event).c_str(), reason.c_str());
-    } else {
-      reasons_[source] = std::move(reason);
-    }
+    std::fprintf(stderr, "flowbridge: %s: %s\n", std::string(event).c_str(), reason.c_str());
   }
-
-  std::string reason(const std::string& source) const {
-    const auto found = reasons_.find(source);
-    return found == reasons_.end() ? "" : found->second;
-  }
-
- private:
-  std::map<std::string, std::string> reasons_;
 };
 
 /// The line of a terminal that shows how far the file is.
@@ -75,7 +60,6 @@ class RefreshRun {
   RefreshRun(const AsnRequest& request, Directory& directory)
       : request_(request),
         directory_(directory),
-        store_(directory),
         refresher_({.directory = directory,
                     .downloader = downloader_,
                     .log = log_,
@@ -83,7 +67,7 @@ class RefreshRun {
                     .report = [](const AsnDbReport&) {}},
                    asn_refresher_options(request.settings.as_names), read_now()) {
     for (const AsnSource& source : request.sources)
-      before_[source.name] = store_.state(source.name);
+      before_[source.name] = refresher_.state(source.name);
   }
 
   int run(Signals& signals) {
@@ -114,9 +98,9 @@ class RefreshRun {
 
   void tell(const std::string& source) {
     line_.clear();
-    const SourceState after = store_.state(source);
+    const SourceState& after = refresher_.state(source);
     any_failed_ = any_failed_ || after.failures > 0;
-    std::printf("%s\n", outcome_text(source, before_[source], after, log_.reason(source)).c_str());
+    std::printf("%s\n", outcome_text(source, before_[source], after).c_str());
     std::fflush(stdout);
   }
 
@@ -142,8 +126,7 @@ class RefreshRun {
   const AsnRequest& request_;
   Directory& directory_;
   CurlDownloader downloader_;
-  ReasonLog log_;
-  AsnStore store_;
+  CommandLog log_;
   // Of each source, when the command began.
   std::map<std::string, SourceState> before_;
   Refresher refresher_;

@@ -47,8 +47,8 @@ std::string progress_text(std::string_view source, const DownloadProgress& progr
 }
 
 std::string outcome_text(std::string_view source, const SourceState& before,
-                         const SourceState& after, const std::string& reason) {
-  if (after.failures > 0) return titled(source) + "failed: " + in_one_line(reason);
+                         const SourceState& after) {
+  if (after.failures > 0) return titled(source) + "failed: " + in_one_line(failure_text(after));
   if (after.held_file && after.held_file != before.held_file) {
     return titled(source) + "held back (" + edition_verdict_name(after.held->verdict) +
            "), the names in force stay: " + file_text(*after.held_file);

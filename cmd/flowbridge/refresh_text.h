@@ -21,8 +21,8 @@ inline constexpr int kBarColumns = 20;
 /// While a file comes; without a total there is no bar.
 std::string progress_text(std::string_view source, const DownloadProgress& progress);
 
-/// What became of a source. `reason` is why it failed, if it did.
+/// What became of a source.
 std::string outcome_text(std::string_view source, const SourceState& before,
-                         const SourceState& after, const std::string& reason);
+                         const SourceState& after);
 
 }  // namespace flowbridge

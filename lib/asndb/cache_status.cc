@@ -45,8 +45,8 @@ std::string line_of_held(const SourceStatus& source) {
 
 std::string line_of_failure(const SourceStatus& source, const StatusView& view) {
   const SourceState& state = source.state;
-  std::string text =
-      source.name + ": " + many(state.failures, "attempt") + " failed, the last: " + state.failure;
+  std::string text = source.name + ": " + many(state.failures, "attempt") +
+                     " failed, the last: " + in_one_line(failure_text(state));
   if (state.not_before && *state.not_before > view.now) {
     text += "; not asked again for " + age_text(*state.not_before - view.now) + " (" +
             rfc3339(*state.not_before) + ")";
@@ -76,6 +76,10 @@ Json time_or_null(const std::optional<UnixTime>& time) {
   return time ? Json(to_ms(*time)) : Json();
 }
 
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json() : Json(text);
+}
+
 Json to_json(const std::optional<FetchedFile>& file) {
   if (!file) return {};
   return {{"url", public_url(file->url)},
@@ -93,7 +97,8 @@ Json to_json(const SourceStatus& source) {
                {"held", nullptr},
                {"checked_at_ms", time_or_null(state.checked_at)},
                {"failures", state.failures},
-               {"failure", state.failure.empty() ? Json() : Json(state.failure)},
+               {"failure", text_or_null(state.failure)},
+               {"failure_detail", text_or_null(state.failure_detail)},
                {"not_before_ms", time_or_null(state.not_before)}};
   if (state.held) {
     json["held"] = {{"verdict", edition_verdict_name(state.held->verdict)},

@@ -251,6 +251,14 @@ std::optional<std::string> Refresher::running() const {
   return attempt_ ? std::optional(attempt_->source()) : std::nullopt;
 }
 
+const SourceState& Refresher::state(const std::string& source) const {
+  const auto tracked =
+      std::find_if(sources_.begin(), sources_.end(),
+                   [&source](const Tracked& each) { return each.source.name == source; });
+  FB_CHECK(tracked != sources_.end());
+  return tracked->state;
+}
+
 bool Refresher::idle(UnixTime now) const {
   const bool due = std::any_of(sources_.begin(), sources_.end(),
                                [now](const Tracked& each) { return each.due <= now; });

@@ -80,6 +80,8 @@ class Refresher final {
   bool idle(UnixTime now) const;
   /// The source that is being asked; absent: none.
   std::optional<std::string> running() const;
+  /// What is known of a source. Requires: it is one of the options'.
+  const SourceState& state(const std::string& source) const;
   /// Whether it is this process that refreshes; false before the first step.
   bool has_lock() const { return locked_; }
   /// The operator's word: the edition that the source has waiting is in force, and the next steps

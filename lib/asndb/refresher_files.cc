@@ -157,6 +157,7 @@ void Refresher::succeeded(Tracked& tracked, UnixTime now) {
   tracked.state.failures = 0;
   tracked.state.not_before.reset();
   tracked.state.failure.clear();
+  tracked.state.failure_detail.clear();
   tracked.due = next_after_success(now, period_of(tracked), random_);
   ++tracked.report.refreshes;
   if (Result<void> saved = store_.save(tracked.source.name, tracked.state); !saved) {
@@ -171,6 +172,7 @@ void Refresher::failed(Tracked& tracked, std::string_view reason, std::string_vi
   tracked.due = next_after_failure(now, period_of(tracked), failure, random_);
   tracked.state.not_before = tracked.due;
   tracked.state.failure = reason;
+  tracked.state.failure_detail = failure_detail(detail);
   for (NamedCount& each : tracked.report.failures) {
     if (each.name == reason) ++each.count;
   }
@@ -178,7 +180,7 @@ void Refresher::failed(Tracked& tracked, std::string_view reason, std::string_vi
                    {{"source", tracked.source.name},
                     {"url", public_url(tracked.source.url)},
                     {"because", reason},
-                    {"detail", detail},
+                    {"detail", tracked.state.failure_detail},
                     {"again", rfc3339(tracked.due)}});
   // Only what the schedule needs after a restart is lost if this fails, too.
   (void)store_.save(tracked.source.name, tracked.state).has_value();

@@ -63,10 +63,16 @@ SourceState state_in(const Json& json) {
   if (json.contains("not_before")) state.not_before = time_in(json, "not_before");
   state.failures = json.at("failures").get<std::uint32_t>();
   state.failure = json.at("failure").get<std::string>();
+  // Versions before did not write what follows.
+  state.failure_detail = json.value("failure_detail", std::string());
   return state;
 }
 
 }  // namespace
+
+std::string failure_text(const SourceState& state) {
+  return state.failure_detail.empty() ? state.failure : state.failure + ": " + state.failure_detail;
+}
 
 std::string encode_source_state(const SourceState& state) {
   Json json = Json::object();
@@ -81,6 +87,7 @@ std::string encode_source_state(const SourceState& state) {
   if (state.not_before) json["not_before"] = to_ms(*state.not_before);
   json["failures"] = state.failures;
   json["failure"] = state.failure;
+  json["failure_detail"] = state.failure_detail;
   // Headers of a server may hold any bytes.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

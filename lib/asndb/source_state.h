@@ -54,11 +54,15 @@ struct SourceState {
   /// Failures in a row since then, and until when the server is left alone.
   std::uint32_t failures = 0;
   std::optional<UnixTime> not_before;
-  /// Why the last attempt failed; empty if it did not.
+  /// Why the last attempt failed, and for people what was found; empty if it did not.
   std::string failure;
+  std::string failure_detail;
 
   bool operator==(const SourceState&) const = default;
 };
+
+/// Why the last attempt failed: "shrunken: 122591 before, 61000 now; …". Requires: it did.
+std::string failure_text(const SourceState& state);
 
 std::string encode_source_state(const SourceState& state);
 Result<SourceState> decode_source_state(std::string_view text);

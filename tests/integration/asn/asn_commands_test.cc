@@ -173,7 +173,9 @@ TEST_F(AsnCommandsTest, ASourceThatFailsIsNamedWithItsReasonAndTheNamesStay) {
   EXPECT_THAT(failed.out, HasSubstr(kNamesInForce));
   const ProgramResult status = asn("status");
   EXPECT_EQ(status.exit_code, 0);
-  EXPECT_THAT(status.out, HasSubstr("asnames: 1 attempt failed, the last: throttled; not asked"));
+  EXPECT_THAT(status.out,
+              HasSubstr("asnames: 1 attempt failed, the last: throttled: status 429; "));
+  EXPECT_EQ(status_of("asnames").at("failure_detail"), "status 429");
 }
 
 TEST_F(AsnCommandsTest, AFirstCopyIsHeldToTheSameFloorAsInABridge) {

@@ -59,7 +59,8 @@ TEST(CacheStatus, SaysWhatAPersonMayHaveToDo) {
   state.file->url = "https://me:secret@b.example/asnames";
   state.file->edition = "another";
   state.failures = 3;
-  state.failure = "throttled";
+  state.failure = "shrunken";
+  state.failure_detail = "122591 before, 61 now";
   state.not_before = kNow + 25min;
   ASSERT_TRUE(cache.store().save("asnames", state));
   cache.hold("asnames", "1 LVLT-1, US\n");
@@ -67,8 +68,8 @@ TEST(CacheStatus, SaysWhatAPersonMayHaveToDo) {
   EXPECT_THAT(text, HasSubstr("asnames: an edition is held back since 2026-09-29T10:40:00.000Z "
                               "(names_lost), 2 editions in a row; it has 1 entries. To take it: "
                               "flowbridge asn refresh --accept=asnames\n"));
-  EXPECT_THAT(text, HasSubstr("asnames: 3 attempts failed, the last: throttled; not asked again "
-                              "for 25m (2026-09-29T14:05:00.000Z)\n"));
+  EXPECT_THAT(text, HasSubstr("asnames: 3 attempts failed, the last: shrunken: 122591 before, 61 "
+                              "now; not asked again for 25m (2026-09-29T14:05:00.000Z)\n"));
   EXPECT_THAT(text, HasSubstr("asnames: the copy is from https://b.example/asnames\n"));
   EXPECT_THAT(text, HasSubstr("the files are newer than the table"));
   EXPECT_THAT(text, Not(HasSubstr("secret")));
@@ -87,8 +88,20 @@ TEST(CacheStatus, IsOneObjectForPrograms) {
             R"("first_held_at_ms":1790678400000,"editions":2,"file":{)"
             R"("url":"https://a.example/asnames","edition":"of asnames","entries":1,)"
             R"("bytes":13,"fetched_at_ms":1790678400000}},"checked_at_ms":1790678400000,)"
-            R"("failures":0,"failure":null,"not_before_ms":null}]})"
+            R"("failures":0,"failure":null,"failure_detail":null,"not_before_ms":null}]})"
             "\n");
+}
+
+TEST(CacheStatus, TellsProgramsWhyTheLastAttemptFailed) {
+  FixtureCache cache;
+  SourceState state = cache.store().state("asnames");
+  state.failures = 1;
+  state.failure = "shrunken";
+  state.failure_detail = "122591 before, 61 now";
+  ASSERT_TRUE(cache.store().save("asnames", state));
+  EXPECT_THAT(status_json(read_status(one_source(), &cache.store()), {.now = kNow}),
+              HasSubstr(R"("failures":1,"failure":"shrunken",)"
+                        R"("failure_detail":"122591 before, 61 now",)"));
 }
 
 }  // namespace

@@ -86,6 +86,32 @@ TEST(RefresherFaults, TheFixtureThatLostNamesIsHeldAndChangesNoName) {
   }
 }
 
+TEST(RefresherFaults, WhatWasFoundIsKeptBesideTheReasonUntilItIsOver) {
+  RefresherWorld world;
+  serve_all(world);
+  world.start();
+  world.settle();
+  world.web.serve(kAsnamesUrl, read_source_file(kFixtures + "bad/ripe-asnames-shrunk.txt"));
+  world.run(27h);
+  world.stop();
+  world.start();
+  EXPECT_EQ(world.refresher->state("asnames").failure, "shrunken");
+  EXPECT_EQ(world.refresher->state("asnames").failure_detail,
+            "37 before, 9 now; 0 new, 28 gone, 0 renamed, 0 without the name they had");
+  Download page;
+  page.status = 404;
+  page.body = "<p>\nno https://me:secret@a.example/x?key=secret";
+  world.web.once(kAsnamesUrl, page);
+  world.refresher->refresh_now(world.now.wall);
+  world.settle();
+  EXPECT_EQ(world.refresher->state("asnames").failure_detail,
+            "status 404: <p> no https://a.example/x");
+  world.web.serve(kAsnamesUrl, asnames());
+  world.refresher->refresh_now(world.now.wall);
+  world.settle();
+  EXPECT_EQ(world.refresher->state("asnames").failure_detail, "");
+}
+
 TEST(RefresherFaults, AFirstCopyIsHeldToItsFloor) {
   RefresherWorld world;
   serve_all(world);

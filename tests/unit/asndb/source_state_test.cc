@@ -29,7 +29,17 @@ TEST(SourceState, IsReadBackAsItWas) {
   state.not_before = unix_ms(10);
   state.failures = 3;
   state.failure = "throttled";
+  state.failure_detail = "status 429: \"später\"";
   EXPECT_EQ(decode_source_state(encode_source_state(state)).value(), state);
+}
+
+TEST(SourceState, OfAVersionBeforeIsRead) {
+  const SourceState state =
+      decode_source_state(R"({"not_before": 10, "failures": 3, "failure": "shrunken"})").value();
+  EXPECT_EQ(state.failures, 3u);
+  EXPECT_EQ(state.failure, "shrunken");
+  EXPECT_EQ(state.failure_detail, "");
+  EXPECT_EQ(failure_text(state), "shrunken");
 }
 
 TEST(SourceState, AHeaderOfAnyBytesIsNoObstacle) {

@@ -30,7 +30,7 @@ class OutcomeTest : public testing::Test {
     return file;
   }
 
-  std::string outcome() const { return outcome_text("asnames", before_, after_, "timeout: slow"); }
+  std::string outcome() const { return outcome_text("asnames", before_, after_); }
 
   SourceState before_;
   SourceState after_;
@@ -54,6 +54,9 @@ TEST_F(OutcomeTest, OfAFailureIsTheReason) {
   before_.file = file(1);
   after_ = before_;
   after_.failures = 1;
+  after_.failure = "timeout";
+  EXPECT_EQ(outcome(), "asnames            failed: timeout");
+  after_.failure_detail = "slow";
   EXPECT_EQ(outcome(), "asnames            failed: timeout: slow");
 }
 
