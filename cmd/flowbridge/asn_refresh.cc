@@ -77,14 +77,16 @@ class RefreshRun {
       if (!taken) return asn_command_failed("--accept: " + taken.error().message());
       std::printf("%s: the edition that waited is in force\n", source.c_str());
     }
-    refresher_.refresh_now(read_now().wall);
-    for (Now now = read_now(); !refresher_.idle(now.wall); now = read_now()) {
+    const std::vector<std::string> left_alone = refresher_.refresh_now(read_now().wall);
+    Now now = read_now();
+    do {
       const Duration wait = refresher_.step(now);
       if (!refresher_.has_lock()) return not_locked();
       look();
       if (signals.wait(std::min(wait, kLookWait)) == SignalRequest::kStop) return stopped();
-    }
-    return end();
+      now = read_now();
+    } while (!refresher_.idle(now.wall));
+    return end(left_alone);
   }
 
  private:
@@ -117,8 +119,13 @@ class RefreshRun {
     return asn_command_failed("stopped; the files that came are kept");
   }
 
-  int end() {
+  int end(const std::vector<std::string>& left_alone) {
     line_.clear();
+    for (const std::string& source : left_alone) {
+      const std::optional<UnixTime> until = refresher_.state(source).not_before;
+      std::printf("%s\n", left_alone_text(source, until.value()).c_str());
+      any_failed_ = true;
+    }
     std::printf("%zu names in force\n", refresher_.table()->named_count());
     return any_failed_ ? kExitFailed : kExitOk;
   }

@@ -1,6 +1,7 @@
 #include "flowbridge/refresh_text.h"
 
 #include "asndb/columns.h"
+#include "base/rfc3339.h"
 
 #include <algorithm>
 #include <array>
@@ -44,6 +45,10 @@ std::string progress_text(std::string_view source, const DownloadProgress& progr
   std::snprintf(share.data(), share.size(), "%3u%%", static_cast<unsigned>(bytes * 100 / total));
   return titled(source) + "[" + bar + "] " + share.data() + "  " + megabytes(bytes) + " of " +
          megabytes(total) + " MB";
+}
+
+std::string left_alone_text(std::string_view source, UnixTime until) {
+  return titled(source) + "not asked, its server wants to be left alone until " + rfc3339(until);
 }
 
 std::string outcome_text(std::string_view source, const SourceState& before,

@@ -43,13 +43,19 @@ std::string line_of_held(const SourceStatus& source) {
   return text + ". To take it: flowbridge asn refresh --accept=" + source.name + "\n";
 }
 
+/// Whether the wait is the server's wish.
+bool is_asked(const SourceStatus& source) {
+  return !source.state.asked_by.empty() && public_url(source.state.asked_by) == source.url;
+}
+
 std::string line_of_failure(const SourceStatus& source, const StatusView& view) {
   const SourceState& state = source.state;
   std::string text = source.name + ": " + many(state.failures, "attempt") +
                      " failed, the last: " + in_one_line(failure_text(state));
   if (state.not_before && *state.not_before > view.now) {
-    text += "; not asked again for " + age_text(*state.not_before - view.now) + " (" +
-            rfc3339(*state.not_before) + ")";
+    text +=
+        is_asked(source) ? "; its server wants to be left alone for " : "; not asked again for ";
+    text += age_text(*state.not_before - view.now) + " (" + rfc3339(*state.not_before) + ")";
   }
   return text + "\n";
 }
@@ -99,7 +105,8 @@ Json to_json(const SourceStatus& source) {
                {"failures", state.failures},
                {"failure", text_or_null(state.failure)},
                {"failure_detail", text_or_null(state.failure_detail)},
-               {"not_before_ms", time_or_null(state.not_before)}};
+               {"not_before_ms", time_or_null(state.not_before)},
+               {"not_before_asked", is_asked(source)}};
   if (state.held) {
     json["held"] = {{"verdict", edition_verdict_name(state.held->verdict)},
                     {"first_held_at_ms", to_ms(state.held->first_held_at)},

@@ -27,6 +27,13 @@ std::vector<std::string> hosts_of(const std::vector<AsnSource>& sources) {
   return hosts;
 }
 
+/// A file on this machine, or one from another place than before, is looked at first.
+bool is_out_of_turn(const AsnSource& source, const SourceState& state) {
+  const bool has_moved = state.file && state.file->url != source.url;
+  const bool others_wait = !state.asked_by.empty() && state.asked_by != source.url;
+  return has_moved || others_wait || source.url.starts_with(kFileScheme);
+}
+
 }  // namespace
 
 Refresher::Refresher(RefresherPorts ports, RefresherOptions options, const Now& now)
@@ -48,12 +55,10 @@ Refresher::Refresher(RefresherPorts ports, RefresherOptions options, const Now& 
 void Refresher::open(UnixTime now) {
   for (Tracked& tracked : sources_) {
     tracked.state = store_.state(tracked.source.name);
-    // A file on this machine, or one from another place than before, is looked at first.
-    const bool elsewhere = tracked.state.file && tracked.state.file->url != tracked.source.url;
-    const bool at_once = elsewhere || tracked.source.url.starts_with(kFileScheme);
-    tracked.due = at_once ? now
-                          : first_attempt(now, period_of(tracked), tracked.state.checked_at,
-                                          tracked.state.not_before, random_);
+    tracked.due = is_out_of_turn(tracked.source, tracked.state)
+                      ? attempt_out_of_turn(now, asked_until(tracked.state, tracked.source.url))
+                      : first_attempt(now, period_of(tracked), tracked.state.checked_at,
+                                      tracked.state.not_before, random_);
   }
   Result<NameSnapshot> snapshot = store_.snapshot();
   if (snapshot) {
@@ -243,8 +248,13 @@ void Refresher::tell() {
   ports_.report(std::move(report));
 }
 
-void Refresher::refresh_now(UnixTime now) {
-  for (Tracked& tracked : sources_) tracked.due = now;
+std::vector<std::string> Refresher::refresh_now(UnixTime now) {
+  std::vector<std::string> left_alone;
+  for (Tracked& tracked : sources_) {
+    tracked.due = attempt_out_of_turn(now, asked_until(tracked.state, tracked.source.url));
+    if (tracked.due > now) left_alone.push_back(tracked.source.name);
+  }
+  return left_alone;
 }
 
 std::optional<std::string> Refresher::running() const {

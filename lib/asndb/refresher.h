@@ -74,8 +74,9 @@ class Refresher final {
   std::shared_ptr<const NameTable> table() const { return {in_force_, &in_force_->table}; }
   /// Goes on; returns for how long there is nothing to do.
   Duration step(const Now& now);
-  /// Ask every source at the next steps, whatever the schedule says.
-  void refresh_now(UnixTime now);
+  /// Ask every source at the next steps, whatever the schedule says, but for those returned: their
+  /// servers have asked to be left alone, until their state's not_before.
+  std::vector<std::string> refresh_now(UnixTime now);
   /// Nothing runs, is due or waits to be built.
   bool idle(UnixTime now) const;
   /// The source that is being asked; absent: none.

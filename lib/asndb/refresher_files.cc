@@ -156,6 +156,7 @@ void Refresher::succeeded(Tracked& tracked, UnixTime now) {
   tracked.state.checked_at = now;
   tracked.state.failures = 0;
   tracked.state.not_before.reset();
+  tracked.state.asked_by.clear();
   tracked.state.failure.clear();
   tracked.state.failure_detail.clear();
   tracked.due = next_after_success(now, period_of(tracked), random_);
@@ -171,6 +172,7 @@ void Refresher::failed(Tracked& tracked, std::string_view reason, std::string_vi
   failure.count = ++tracked.state.failures;
   tracked.due = next_after_failure(now, period_of(tracked), failure, random_);
   tracked.state.not_before = tracked.due;
+  tracked.state.asked_by = failure.asked_wait ? tracked.source.url : std::string();
   tracked.state.failure = reason;
   tracked.state.failure_detail = failure_detail(detail);
   for (NamedCount& each : tracked.report.failures) {

@@ -18,6 +18,12 @@ Duration doubled(Duration first, std::uint32_t failures, Duration last) {
   return std::min(last, first * (1 << std::min(failures - 1, kDoublingsMax)));
 }
 
+/// `at`, or what was said to wait for, unless it was said by another clock.
+UnixTime not_earlier(UnixTime at, UnixTime now, std::optional<UnixTime> not_before) {
+  const bool credible = not_before && *not_before <= now + kAskedWaitMax;
+  return credible ? std::max(at, *not_before) : at;
+}
+
 }  // namespace
 
 UnixTime next_after_success(UnixTime now, Duration period, SplitMix64& random) {
@@ -47,8 +53,11 @@ UnixTime first_attempt(UnixTime now, Duration period, std::optional<UnixTime> ch
   if (checked_at && *checked_at <= now && now - *checked_at < period) {
     at = now + random_below(period - (now - *checked_at), random);
   }
-  if (not_before && *not_before <= now + kAskedWaitMax) at = std::max(at, *not_before);
-  return at;
+  return not_earlier(at, now, not_before);
+}
+
+UnixTime attempt_out_of_turn(UnixTime now, std::optional<UnixTime> asked_until) {
+  return not_earlier(now, now, asked_until);
 }
 
 UnixTime next_time_of_day(UnixTime now, std::chrono::minutes minutes) {

@@ -51,6 +51,9 @@ UnixTime next_after_failure(UnixTime now, Duration period, const Failure& failur
 UnixTime first_attempt(UnixTime now, Duration period, std::optional<UnixTime> checked_at,
                        std::optional<UnixTime> not_before, SplitMix64& random);
 
+/// An attempt that does not wait for its turn: now, but never before what the server asked for.
+UnixTime attempt_out_of_turn(UnixTime now, std::optional<UnixTime> asked_until);
+
 /// The next time that a day in UTC is so many minutes old: after `now`, at most a day.
 UnixTime next_time_of_day(UnixTime now, std::chrono::minutes minutes);
 

@@ -64,6 +64,7 @@ SourceState state_in(const Json& json) {
   state.failures = json.at("failures").get<std::uint32_t>();
   state.failure = json.at("failure").get<std::string>();
   // Versions before did not write what follows.
+  state.asked_by = json.value("asked_by", std::string());
   state.failure_detail = json.value("failure_detail", std::string());
   return state;
 }
@@ -72,6 +73,10 @@ SourceState state_in(const Json& json) {
 
 std::string failure_text(const SourceState& state) {
   return state.failure_detail.empty() ? state.failure : state.failure + ": " + state.failure_detail;
+}
+
+std::optional<UnixTime> asked_until(const SourceState& state, std::string_view url) {
+  return state.asked_by == url ? state.not_before : std::nullopt;
 }
 
 std::string encode_source_state(const SourceState& state) {
@@ -85,6 +90,7 @@ std::string encode_source_state(const SourceState& state) {
   }
   if (state.checked_at) json["checked_at"] = to_ms(*state.checked_at);
   if (state.not_before) json["not_before"] = to_ms(*state.not_before);
+  if (!state.asked_by.empty()) json["asked_by"] = state.asked_by;
   json["failures"] = state.failures;
   json["failure"] = state.failure;
   json["failure_detail"] = state.failure_detail;

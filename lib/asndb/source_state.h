@@ -54,6 +54,8 @@ struct SourceState {
   /// Failures in a row since then, and until when the server is left alone.
   std::uint32_t failures = 0;
   std::optional<UnixTime> not_before;
+  /// The URL whose server asked for that, by Retry-After; empty: the patience is our own.
+  std::string asked_by;
   /// Why the last attempt failed, and for people what was found; empty if it did not.
   std::string failure;
   std::string failure_detail;
@@ -63,6 +65,9 @@ struct SourceState {
 
 /// Why the last attempt failed: "shrunken: 122591 before, 61000 now; …". Requires: it did.
 std::string failure_text(const SourceState& state);
+
+/// Until when the server of `url` has asked to be left alone; absent: it has not.
+std::optional<UnixTime> asked_until(const SourceState& state, std::string_view url);
 
 std::string encode_source_state(const SourceState& state);
 Result<SourceState> decode_source_state(std::string_view text);

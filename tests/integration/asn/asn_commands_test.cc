@@ -174,8 +174,22 @@ TEST_F(AsnCommandsTest, ASourceThatFailsIsNamedWithItsReasonAndTheNamesStay) {
   const ProgramResult status = asn("status");
   EXPECT_EQ(status.exit_code, 0);
   EXPECT_THAT(status.out,
-              HasSubstr("asnames: 1 attempt failed, the last: throttled: status 429; "));
+              HasSubstr("asnames: 1 attempt failed, the last: throttled: status 429; its server "
+                        "wants to be left alone for 1h ("));
   EXPECT_EQ(status_of("asnames").at("failure_detail"), "status 429");
+}
+
+TEST_F(AsnCommandsTest, AServerThatAskedForTimeIsNotAskedAndTheOthersAre) {
+  server_.route("/asn.txt").anew().status(503).header("Retry-After", "5000");
+  ASSERT_EQ(asn("refresh").exit_code, 1);
+  const ProgramResult again = asn("refresh");
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_THAT(again.out, HasSubstr("delegated-afrinic  unchanged: 3000 entries"));
+  EXPECT_THAT(again.out,
+              HasSubstr("asnames            not asked, its server wants to be left alone "
+                        "until 20"));
+  EXPECT_EQ(server_.requests("/asn.txt").size(), 1u);
+  EXPECT_EQ(server_.requests("/afrinic").size(), 2u);
 }
 
 TEST_F(AsnCommandsTest, AFirstCopyIsHeldToTheSameFloorAsInABridge) {

@@ -88,8 +88,25 @@ TEST(CacheStatus, IsOneObjectForPrograms) {
             R"("first_held_at_ms":1790678400000,"editions":2,"file":{)"
             R"("url":"https://a.example/asnames","edition":"of asnames","entries":1,)"
             R"("bytes":13,"fetched_at_ms":1790678400000}},"checked_at_ms":1790678400000,)"
-            R"("failures":0,"failure":null,"failure_detail":null,"not_before_ms":null}]})"
+            R"("failures":0,"failure":null,"failure_detail":null,"not_before_ms":null,)"
+            R"("not_before_asked":false}]})"
             "\n");
+}
+
+TEST(CacheStatus, TellsAServersWishFromOurOwnPatience) {
+  FixtureCache cache;
+  SourceState state = cache.store().state("asnames");
+  state.failures = 1;
+  state.failure = "throttled";
+  state.not_before = kNow + 25min;
+  state.asked_by = "https://me:secret@a.example/asnames";
+  ASSERT_TRUE(cache.store().save("asnames", state));
+  EXPECT_THAT(text_of(cache),
+              HasSubstr("asnames: 1 attempt failed, the last: throttled; its server "
+                        "wants to be left alone for 25m (2026-09-29T14:05:00.000Z)"));
+  const std::string json = status_json(read_status(one_source(), &cache.store()), {.now = kNow});
+  EXPECT_THAT(json, HasSubstr(R"("not_before_asked":true)"));
+  EXPECT_THAT(json, Not(HasSubstr("secret")));
 }
 
 TEST(CacheStatus, TellsProgramsWhyTheLastAttemptFailed) {

@@ -122,14 +122,18 @@ TEST(RefresherFaults, AFirstCopyIsHeldToItsFloor) {
   EXPECT_EQ(world.source_report("asnames").entries, 0u);
 }
 
+Download throttled() {
+  Download answer;
+  answer.status = 429;
+  answer.headers = {{"retry-after", "2200"}};
+  return answer;
+}
+
 TEST(RefresherFaults, AServerThatAsksForTimeGetsIt) {
   RefresherWorld world;
   world.options.sources = {asnames_source()};
   world.web.serve(kAsnamesUrl, asnames());
-  Download throttled;
-  throttled.status = 429;
-  throttled.headers = {{"retry-after", "2200"}};
-  world.web.once(kAsnamesUrl, throttled);
+  world.web.once(kAsnamesUrl, throttled());
   world.start();
   world.settle();
   EXPECT_EQ(world.failures("asnames", "throttled"), 1u);
@@ -141,6 +145,68 @@ TEST(RefresherFaults, AServerThatAsksForTimeGetsIt) {
   world.run(30s);
   EXPECT_EQ(world.web.requests().size(), 2u);
   EXPECT_EQ(world.source_report("asnames").refreshes, 1u);
+}
+
+TEST(RefresherFaults, AServerThatAsksForTimeGetsItFromHandsToo) {
+  RefresherWorld world;
+  serve_all(world);
+  world.web.once(kAsnamesUrl, throttled());
+  world.start();
+  world.settle();
+  const UnixTime until = *world.refresher->state("asnames").not_before;
+  for (const bool restarted : {false, true}) {
+    if (restarted) {
+      world.stop();
+      world.start();
+    }
+    EXPECT_EQ(world.refresher->refresh_now(world.now.wall), std::vector<std::string>{"asnames"});
+    world.settle();
+    EXPECT_EQ(world.web.requests_to(kAsnamesUrl), 1u);
+  }
+  EXPECT_EQ(world.web.requests_to(kNetUrl), 1u);
+  EXPECT_EQ(world.web.requests_to(kNetChangesUrl), 2u) << "other servers are asked";
+  world.run(until - world.now.wall);
+  EXPECT_TRUE(world.refresher->refresh_now(world.now.wall).empty());
+  world.settle();
+  EXPECT_EQ(world.web.requests_to(kAsnamesUrl), 2u);
+  EXPECT_EQ(world.refresher->state("asnames").asked_by, "");
+}
+
+TEST(RefresherFaults, OurOwnPatienceEndsWhenSomebodyAsksNow) {
+  RefresherWorld world;
+  world.options.sources = {asnames_source()};
+  Download unavailable;
+  unavailable.status = 503;
+  for (int i = 0; i < 5; ++i) world.web.once(kAsnamesUrl, unavailable);
+  world.web.serve(kAsnamesUrl, asnames());
+  world.start();
+  for (std::size_t asked = 1; asked <= 6; ++asked) {
+    EXPECT_TRUE(world.refresher->refresh_now(world.now.wall).empty());
+    world.settle();
+    EXPECT_EQ(world.web.requests().size(), asked);
+  }
+}
+
+TEST(RefresherFaults, WhatOneServerAsksForIsNothingToAMirror) {
+  RefresherWorld world;
+  world.options.sources = {asnames_source()};
+  world.web.once(kAsnamesUrl, throttled());
+  world.start();
+  world.settle();
+  world.stop();
+  const std::string mirror = "https://mirror.example/asn.txt";
+  world.options.sources[0].url = mirror;
+  world.web.serve(mirror, asnames());
+  world.web.once(mirror, throttled());
+  world.start();
+  world.settle();
+  EXPECT_EQ(world.web.requests_to(mirror), 1u);
+  world.stop();
+  world.start();
+  world.run(2190s);
+  EXPECT_EQ(world.web.requests_to(mirror), 1u) << "it has asked for time, too";
+  world.run(20s);
+  EXPECT_EQ(world.web.requests_to(mirror), 2u);
 }
 
 TEST(RefresherFaults, OneSourceThatFailsHoldsUpNoOther) {

@@ -98,6 +98,13 @@ TEST(Schedule, ARestartDoesNotForgetWhatAServerAskedFor) {
   EXPECT_EQ(first_attempt(kNow, kDay, std::nullopt, kNow + 1000h, random), kNow);
 }
 
+TEST(Schedule, AnAttemptOutOfTurnWaitsForNothingButWhatTheServerAskedFor) {
+  EXPECT_EQ(attempt_out_of_turn(kNow, std::nullopt), kNow);
+  EXPECT_EQ(attempt_out_of_turn(kNow, kNow - 1h), kNow);
+  EXPECT_EQ(attempt_out_of_turn(kNow, kNow + 30min), kNow + 30min);
+  EXPECT_EQ(attempt_out_of_turn(kNow, kNow + 1000h), kNow) << "of another clock";
+}
+
 TEST(Schedule, ATimeOfDayIsTheNextOne) {
   const UnixTime midnight = floor_to(kNow, kDay);
   EXPECT_EQ(next_time_of_day(midnight + 3h, std::chrono::minutes(240)), midnight + 4h);

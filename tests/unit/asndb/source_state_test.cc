@@ -27,6 +27,7 @@ TEST(SourceState, IsReadBackAsItWas) {
   state.held = HeldEdition{EditionVerdict::kNamesLost, unix_ms(7), 2};
   state.checked_at = unix_ms(9);
   state.not_before = unix_ms(10);
+  state.asked_by = "https://a.example/asn.txt";
   state.failures = 3;
   state.failure = "throttled";
   state.failure_detail = "status 429: \"später\"";
@@ -39,6 +40,7 @@ TEST(SourceState, OfAVersionBeforeIsRead) {
   EXPECT_EQ(state.failures, 3u);
   EXPECT_EQ(state.failure, "shrunken");
   EXPECT_EQ(state.failure_detail, "");
+  EXPECT_EQ(state.asked_by, "");
   EXPECT_EQ(failure_text(state), "shrunken");
 }
 

@@ -70,5 +70,11 @@ TEST_F(OutcomeTest, OfAnEditionHeldBackIsWhy) {
             "6210814 bytes, edition 7");
 }
 
+TEST(RefreshText, AServerThatIsLeftAloneIsNamedWithTheTime) {
+  EXPECT_EQ(left_alone_text("asnames", unix_ms(1'790'678'400'000)),
+            "asnames            not asked, its server wants to be left alone until "
+            "2026-09-29T10:40:00.000Z");
+}
+
 }  // namespace
 }  // namespace flowbridge
