@@ -72,10 +72,9 @@ class RefreshRun {
 
   int run(Signals& signals) {
     for (const std::string& source : request_.accepted) {
-      Result<void> taken = refresher_.accept_held(source, read_now().wall);
+      const Result<void> accepted = accept(source);
       if (!refresher_.has_lock()) return not_locked();
-      if (!taken) return asn_command_failed("--accept: " + taken.error().message());
-      std::printf("%s: the edition that waited is in force\n", source.c_str());
+      if (!accepted) return asn_command_failed("--accept: " + accepted.error().message());
     }
     const std::vector<std::string> left_alone = refresher_.refresh_now(read_now().wall);
     Now now = read_now();
@@ -90,6 +89,20 @@ class RefreshRun {
   }
 
  private:
+  Result<void> accept(const std::string& source) {
+    const UnixTime now = read_now().wall;
+    Result<void> taken = refresher_.accept_held(source, now);
+    if (taken) std::printf("%s: the edition that waited is in force\n", source.c_str());
+    if (taken || taken.error().code() != ErrorCode::kNotFound) return taken;
+    if (!refresher_.accept_shrunken(source, now)) {
+      return Error(ErrorCode::kNotFound,
+                   taken.error().message() + ", and none was refused as shrunken");
+    }
+    std::printf("%s: an edition of about %llu entries is not refused this time\n", source.c_str(),
+                static_cast<unsigned long long>(*refresher_.state(source).shrunken_to));
+    return {};
+  }
+
   /// A source that is not asked any more has been answered.
   void look() {
     const std::optional<std::string> asked = refresher_.running();
@@ -164,9 +177,11 @@ std::vector<OptionSpec> asn_refresh_options() {
                      .type = OptionType::kTextList,
                      .placeholder = "source",
                      .default_note = "none",
-                     .prose = "Take the edition of this source that is held back, first of all. "
-                              "Look at it before: flowbridge asn status says why it waits, and "
-                              "flowbridge asn lookup what it would change.",
+                     .prose =
+                         "Take the edition of this source that is held back, first of all; or, "
+                         "where editions are refused as shrunken, the one that is fetched now. "
+                         "Look at it before: flowbridge asn status says why it waits or is "
+                         "refused, and flowbridge asn lookup what one that waits would change.",
                      .in_environment = false});
   return options;
 }

@@ -32,6 +32,10 @@ std::string many(std::uint64_t count, const std::string& what) {
   return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
 }
 
+std::string accept_command(const SourceStatus& source) {
+  return "flowbridge asn refresh --accept=" + source.name;
+}
+
 std::string line_of_held(const SourceStatus& source) {
   const HeldEdition& held = *source.state.held;
   std::string text = source.name + ": an edition is held back since " +
@@ -40,7 +44,7 @@ std::string line_of_held(const SourceStatus& source) {
   if (const std::optional<FetchedFile>& file = source.state.held_file) {
     text += "; it has " + std::to_string(file->entries) + " entries";
   }
-  return text + ". To take it: flowbridge asn refresh --accept=" + source.name + "\n";
+  return text + ". To take it: " + accept_command(source) + "\n";
 }
 
 /// Whether the wait is the server's wish.
@@ -56,6 +60,10 @@ std::string line_of_failure(const SourceStatus& source, const StatusView& view) 
     text +=
         is_asked(source) ? "; its server wants to be left alone for " : "; not asked again for ";
     text += age_text(*state.not_before - view.now) + " (" + rfc3339(*state.not_before) + ")";
+  }
+  if (state.shrunken_to) {
+    text += ". To take an edition of about " + std::to_string(*state.shrunken_to) +
+            " entries all the same: " + accept_command(source);
   }
   return text + "\n";
 }
@@ -105,6 +113,7 @@ Json to_json(const SourceStatus& source) {
                {"failures", state.failures},
                {"failure", text_or_null(state.failure)},
                {"failure_detail", text_or_null(state.failure_detail)},
+               {"shrunken_to", state.shrunken_to ? Json(*state.shrunken_to) : Json()},
                {"not_before_ms", time_or_null(state.not_before)},
                {"not_before_asked", is_asked(source)}};
   if (state.held) {

@@ -88,6 +88,9 @@ class Refresher final {
   /// The operator's word: the edition that the source has waiting is in force, and the next steps
   /// make a table of it. Fails: kNotFound: no edition waits; kInUse; as the store's accept().
   Result<void> accept_held(const std::string& source, UnixTime now);
+  /// The operator's word on a source whose editions are refused as shrunken: the next one is not,
+  /// if it is about as large as the one before. Fails: kNotFound: none was refused; kInUse.
+  Result<void> accept_shrunken(const std::string& source, UnixTime now);
 
  private:
   struct Tracked {
@@ -95,6 +98,8 @@ class Refresher final {
     SourceState state;
     UnixTime due{};
     AsnSourceReport report;
+    // The next edition may be as small as the one that was refused.
+    bool may_shrink = false;
   };
 
   void open(UnixTime now);
@@ -106,6 +111,7 @@ class Refresher final {
   void advance(const Now& now);
   void finish(Tracked& tracked, AttemptResult result, UnixTime now);
   void take_body(Tracked& tracked, AttemptResult result, UnixTime now);
+  bool take_known(Tracked& tracked, FetchedFile& fresh, const std::string& body, UnixTime now);
   void judge(Tracked& tracked, FetchedFile fresh, const std::string& body, UnixTime now);
   void accept(Tracked& tracked, FetchedFile fresh, const std::string& body, UnixTime now);
   void hold(Tracked& tracked, FetchedFile fresh, const std::string& body, HeldEdition held,

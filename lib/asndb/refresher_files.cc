@@ -8,9 +8,24 @@
 #include "base/rfc3339.h"
 #include "telemetry/hub.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace flowbridge {
+namespace {
+
+/// Those of an edition that may have as few entries as the one that was refused for it; beyond that
+/// it may lose what any edition may.
+EditionLimits limits_after_shrinking(EditionLimits limits, const SourceState& state,
+                                     const EditionChange& change) {
+  if (change.before == 0 || !state.shrunken_to) return limits;
+  const std::uint64_t agreed = std::min<std::uint64_t>(*state.shrunken_to, change.before);
+  limits.kept_per_mille_min =
+      static_cast<std::uint32_t>(limits.kept_per_mille_min * agreed / change.before);
+  return limits;
+}
+
+}  // namespace
 
 void Refresher::take_body(Tracked& tracked, AttemptResult result, UnixTime now) {
   FetchedFile fresh;
@@ -42,7 +57,9 @@ void Refresher::take_body(Tracked& tracked, AttemptResult result, UnixTime now) 
   judge(tracked, std::move(fresh), body, now);
 }
 
-void Refresher::judge(Tracked& tracked, FetchedFile fresh, const std::string& body, UnixTime now) {
+/// Whether it is a file that is here already; then it needs no judgement.
+bool Refresher::take_known(Tracked& tracked, FetchedFile& fresh, const std::string& body,
+                           UnixTime now) {
   SourceState& state = tracked.state;
   const auto same = [&fresh](const std::optional<FetchedFile>& file) {
     return file && file->crc32c == fresh.crc32c && file->bytes == fresh.bytes;
@@ -52,17 +69,22 @@ void Refresher::judge(Tracked& tracked, FetchedFile fresh, const std::string& bo
     // The publisher has taken back what waits.
     fresh.entries = state.file->entries;
     fresh.edition = state.file->edition;
-    return accept(tracked, std::move(fresh), body, now);
+    accept(tracked, std::move(fresh), body, now);
+    return true;
   }
-  if (in_force || same(state.held_file)) {
-    // Another server of the same name has other validators for the same bytes.
-    FetchedFile& known = in_force ? *state.file : *state.held_file;
-    known.etag = fresh.etag;
-    known.last_modified = fresh.last_modified;
-    known.full_copy_at = fresh.full_copy_at;
-    succeeded(tracked, now);
-    return;
-  }
+  if (!in_force && !same(state.held_file)) return false;
+  // Another server of the same name has other validators for the same bytes.
+  FetchedFile& known = in_force ? *state.file : *state.held_file;
+  known.etag = fresh.etag;
+  known.last_modified = fresh.last_modified;
+  known.full_copy_at = fresh.full_copy_at;
+  succeeded(tracked, now);
+  return true;
+}
+
+void Refresher::judge(Tracked& tracked, FetchedFile fresh, const std::string& body, UnixTime now) {
+  if (take_known(tracked, fresh, body, now)) return;
+  SourceState& state = tracked.state;
   const AsnSource& source = tracked.source;
   const RegistryMap registries = source.format == SourceFormat::kAsnText
                                      ? read_registries(options_.sources, store_)
@@ -83,7 +105,10 @@ void Refresher::judge(Tracked& tracked, FetchedFile fresh, const std::string& bo
   };
   const EditionChange change =
       compare_editions(entries_of(store_.file(source.name, state)), edition->entries);
-  const EditionVerdict verdict = judge_edition(change, source.limits);
+  const bool may_shrink = std::exchange(tracked.may_shrink, false);
+  const EditionVerdict verdict = judge_edition(
+      change, may_shrink ? limits_after_shrinking(source.limits, state, change) : source.limits);
+  if (verdict == EditionVerdict::kShrunken) state.shrunken_to = change.after;
   if (verdict == EditionVerdict::kAccepted) return accept(tracked, std::move(fresh), body, now);
   if (!is_held(verdict)) {
     failed(tracked, edition_verdict_name(verdict), describe_change(change), {.refused = true}, now);
@@ -130,6 +155,16 @@ void Refresher::hold(Tracked& tracked, FetchedFile fresh, const std::string& bod
   succeeded(tracked, now);
 }
 
+Result<void> Refresher::accept_shrunken(const std::string& source, UnixTime now) {
+  if (!take_lock(now)) return Error(ErrorCode::kInUse, "another process refreshes these names");
+  for (Tracked& tracked : sources_) {
+    if (tracked.source.name != source || !tracked.state.shrunken_to) continue;
+    tracked.may_shrink = true;
+    return {};
+  }
+  return Error(ErrorCode::kNotFound, "no edition of " + source + " was refused as shrunken");
+}
+
 Result<void> Refresher::accept_held(const std::string& source, UnixTime now) {
   if (!take_lock(now)) return Error(ErrorCode::kInUse, "another process refreshes these names");
   for (Tracked& tracked : sources_) {
@@ -159,6 +194,7 @@ void Refresher::succeeded(Tracked& tracked, UnixTime now) {
   tracked.state.asked_by.clear();
   tracked.state.failure.clear();
   tracked.state.failure_detail.clear();
+  tracked.state.shrunken_to.reset();
   tracked.due = next_after_success(now, period_of(tracked), random_);
   ++tracked.report.refreshes;
   if (Result<void> saved = store_.save(tracked.source.name, tracked.state); !saved) {

@@ -65,6 +65,7 @@ SourceState state_in(const Json& json) {
   state.failure = json.at("failure").get<std::string>();
   // Versions before did not write what follows.
   state.asked_by = json.value("asked_by", std::string());
+  if (json.contains("shrunken_to")) state.shrunken_to = json.at("shrunken_to").get<std::uint64_t>();
   state.failure_detail = json.value("failure_detail", std::string());
   return state;
 }
@@ -94,6 +95,7 @@ std::string encode_source_state(const SourceState& state) {
   json["failures"] = state.failures;
   json["failure"] = state.failure;
   json["failure_detail"] = state.failure_detail;
+  if (state.shrunken_to) json["shrunken_to"] = *state.shrunken_to;
   // Headers of a server may hold any bytes.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

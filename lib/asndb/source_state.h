@@ -59,6 +59,8 @@ struct SourceState {
   /// Why the last attempt failed, and for people what was found; empty if it did not.
   std::string failure;
   std::string failure_detail;
+  /// Entries of the newest edition that was refused as shrunken; absent since a better one came.
+  std::optional<std::uint64_t> shrunken_to;
 
   bool operator==(const SourceState&) const = default;
 };

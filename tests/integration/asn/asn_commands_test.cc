@@ -35,10 +35,9 @@ std::string asn_text(int lost = 0) {
 }
 
 /// As many rows as AFRINIC's file has at least.
-std::string delegated_file() {
-  constexpr int kRows = 3'000;
-  std::string file = "2|afrinic|20260928|" + std::to_string(kRows) + "|00000000|20260928|00000\n";
-  for (int row = 0; row < kRows; ++row) {
+std::string delegated_file(int rows = 3'000) {
+  std::string file = "2|afrinic|20260928|" + std::to_string(rows) + "|00000000|20260928|00000\n";
+  for (int row = 0; row < rows; ++row) {
     file += "afrinic|ZA|asn|" + std::to_string(36'000 + 2 * row) + "|1|20000101|allocated|0a\n";
   }
   return file;
@@ -161,7 +160,24 @@ TEST_F(AsnCommandsTest, AnEditionThatIsHeldBackIsShownAndTakenOnDemand) {
   EXPECT_EQ(status_of("asnames").at("held"), nullptr);
   const ProgramResult twice = asn("refresh", {"--accept=asnames"});
   EXPECT_EQ(twice.exit_code, 1);
-  EXPECT_THAT(twice.err, HasSubstr("--accept: no edition of asnames waits"));
+  EXPECT_THAT(twice.err, HasSubstr("--accept: no edition of asnames waits, and none was refused"));
+}
+
+TEST_F(AsnCommandsTest, AnEditionThatShrankIsRefusedAndTakenOnDemand) {
+  ASSERT_EQ(asn("refresh").exit_code, 0);
+  server_.route("/afrinic").body(delegated_file(2'000)).etag("\"2\"");
+  const ProgramResult refused = asn("refresh");
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.out, HasSubstr("delegated-afrinic  failed: shrunken: 3000 before, 2000 now"));
+  EXPECT_THAT(asn("status").out, HasSubstr("To take an edition of about 2000 entries all the same: "
+                                           "flowbridge asn refresh --accept=delegated-afrinic\n"));
+  EXPECT_EQ(status_of("delegated-afrinic").at("shrunken_to"), 2000);
+
+  const ProgramResult taken = asn("refresh", {"--accept=delegated-afrinic"});
+  EXPECT_EQ(taken.exit_code, 0) << taken.out << taken.err;
+  EXPECT_THAT(taken.out, StartsWith("delegated-afrinic: an edition of about 2000 entries is not "
+                                    "refused this time\n"));
+  EXPECT_THAT(taken.out, HasSubstr("delegated-afrinic  2000 entries, "));
 }
 
 TEST_F(AsnCommandsTest, ASourceThatFailsIsNamedWithItsReasonAndTheNamesStay) {

@@ -61,6 +61,7 @@ TEST(CacheStatus, SaysWhatAPersonMayHaveToDo) {
   state.failures = 3;
   state.failure = "shrunken";
   state.failure_detail = "122591 before, 61 now";
+  state.shrunken_to = 61;
   state.not_before = kNow + 25min;
   ASSERT_TRUE(cache.store().save("asnames", state));
   cache.hold("asnames", "1 LVLT-1, US\n");
@@ -68,8 +69,11 @@ TEST(CacheStatus, SaysWhatAPersonMayHaveToDo) {
   EXPECT_THAT(text, HasSubstr("asnames: an edition is held back since 2026-09-29T10:40:00.000Z "
                               "(names_lost), 2 editions in a row; it has 1 entries. To take it: "
                               "flowbridge asn refresh --accept=asnames\n"));
-  EXPECT_THAT(text, HasSubstr("asnames: 3 attempts failed, the last: shrunken: 122591 before, 61 "
-                              "now; not asked again for 25m (2026-09-29T14:05:00.000Z)\n"));
+  EXPECT_THAT(
+      text, HasSubstr("asnames: 3 attempts failed, the last: shrunken: 122591 before, 61 "
+                      "now; not asked again for 25m (2026-09-29T14:05:00.000Z). To take an edition "
+                      "of about 61 entries all the same: flowbridge asn refresh "
+                      "--accept=asnames\n"));
   EXPECT_THAT(text, HasSubstr("asnames: the copy is from https://b.example/asnames\n"));
   EXPECT_THAT(text, HasSubstr("the files are newer than the table"));
   EXPECT_THAT(text, Not(HasSubstr("secret")));
@@ -88,8 +92,8 @@ TEST(CacheStatus, IsOneObjectForPrograms) {
             R"("first_held_at_ms":1790678400000,"editions":2,"file":{)"
             R"("url":"https://a.example/asnames","edition":"of asnames","entries":1,)"
             R"("bytes":13,"fetched_at_ms":1790678400000}},"checked_at_ms":1790678400000,)"
-            R"("failures":0,"failure":null,"failure_detail":null,"not_before_ms":null,)"
-            R"("not_before_asked":false}]})"
+            R"("failures":0,"failure":null,"failure_detail":null,"shrunken_to":null,)"
+            R"("not_before_ms":null,"not_before_asked":false}]})"
             "\n");
 }
 
@@ -115,10 +119,11 @@ TEST(CacheStatus, TellsProgramsWhyTheLastAttemptFailed) {
   state.failures = 1;
   state.failure = "shrunken";
   state.failure_detail = "122591 before, 61 now";
+  state.shrunken_to = 61;
   ASSERT_TRUE(cache.store().save("asnames", state));
   EXPECT_THAT(status_json(read_status(one_source(), &cache.store()), {.now = kNow}),
               HasSubstr(R"("failures":1,"failure":"shrunken",)"
-                        R"("failure_detail":"122591 before, 61 now",)"));
+                        R"("failure_detail":"122591 before, 61 now","shrunken_to":61,)"));
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "asndb/refresher.h"
 
 #include "asndb/digest.h"
-#include "support/result_matchers.h"
 #include "support/test_files.h"
 #include "unit/asndb/refresher_world.h"
 
@@ -119,81 +118,6 @@ TEST_F(RefresherTest, ADigestIsFetchedAndCompared) {
   EXPECT_EQ(world_.source_report("delegated-arin").refreshes, 1u);
 }
 
-/// A table of `count` names, of which the first `lost` have handles only.
-std::string names_file(int count, int lost, const char* suffix = "") {
-  std::string file;
-  for (int i = 1; i <= count; ++i) {
-    const std::string number = std::to_string(i);
-    file += number + " HANDLE-" + number;
-    if (i > lost) file += " - Name " + number + suffix;
-    file += ", US\n";
-  }
-  return file;
-}
-
-TEST_F(RefresherTest, AnEditionThatLostNamesWaitsButItsNewNumbersAreNamed) {
-  world_.options.sources = {asnames_source()};
-  world_.web.serve(kAsnamesUrl, names_file(1000, 0));
-  world_.start();
-  world_.settle();
-  world_.web.serve(kAsnamesUrl, names_file(1008, 300));
-  world_.run(27h);
-  EXPECT_TRUE(world_.source_report("asnames").held);
-  EXPECT_EQ(world_.name(5), "Name 5");
-  EXPECT_EQ(world_.name(1004), "Name 1004");
-  EXPECT_EQ(world_.source_report("asnames").entries, 1000u);
-
-  // It is not taken by itself, however long it stays so.
-  for (int day = 1; day <= 10; ++day) {
-    world_.web.serve(kAsnamesUrl, names_file(1008 + day, 300));
-    world_.run(27h);
-  }
-  EXPECT_TRUE(world_.source_report("asnames").held);
-  EXPECT_EQ(world_.name(5), "Name 5");
-
-  // A good edition ends the wait.
-  world_.web.serve(kAsnamesUrl, names_file(1020, 0));
-  world_.run(27h);
-  EXPECT_FALSE(world_.source_report("asnames").held);
-  EXPECT_EQ(world_.source_report("asnames").entries, 1020u);
-}
-
-TEST_F(RefresherTest, AnEditionThatWaitsIsTakenOnTheOperatorsWord) {
-  world_.options.sources = {asnames_source()};
-  world_.web.serve(kAsnamesUrl, names_file(1000, 0));
-  world_.start();
-  world_.settle();
-  EXPECT_THAT(world_.refresher->accept_held("asnames", world_.now.wall),
-              FailsWith(ErrorCode::kNotFound));
-  world_.web.serve(kAsnamesUrl, names_file(1000, 300));
-  world_.run(27h);
-  EXPECT_THAT(world_.refresher->accept_held("asname", world_.now.wall),
-              FailsWith(ErrorCode::kNotFound));
-  EXPECT_EQ(world_.name(5), "Name 5");
-
-  EXPECT_THAT(world_.refresher->accept_held("asnames", world_.now.wall), IsOk());
-  EXPECT_FALSE(world_.source_report("asnames").held);
-  world_.settle();
-  EXPECT_EQ(world_.name(5), "HANDLE-5");
-  EXPECT_EQ(world_.disk.files().count("asn-db/asnames.held"), 0u);
-  // It is the newest that the server has, which need not be sent again.
-  const std::size_t published = world_.published.size();
-  world_.run(27h);
-  EXPECT_EQ(world_.published.size(), published);
-  EXPECT_FALSE(world_.source_report("asnames").held);
-}
-
-TEST_F(RefresherTest, NobodyTakesAnEditionWhoseCacheAnotherProcessRefreshes) {
-  serve_fixtures();
-  const std::unique_ptr<Directory> other = *world_.disk.root()->subdirectory("asn-db");
-  ASSERT_THAT(other->lock(), IsOk());
-  world_.start();
-  EXPECT_THAT(world_.refresher->accept_held("asnames", world_.now.wall),
-              FailsWith(ErrorCode::kInUse));
-  world_.refresher->step(world_.now);
-  EXPECT_FALSE(world_.refresher->has_lock());
-}
-
 TEST_F(RefresherTest, TheSourceThatIsAskedIsKnown) {
   world_.options.sources = {asnames_source()};
   world_.web.serve(kAsnamesUrl, names_file(1000, 0));
@@ -204,60 +128,6 @@ TEST_F(RefresherTest, TheSourceThatIsAskedIsKnown) {
   EXPECT_TRUE(world_.refresher->has_lock());
   world_.settle();
   EXPECT_EQ(world_.refresher->running(), std::nullopt);
-}
-
-TEST_F(RefresherTest, TheThirdEditionWithManyNewNamesIsTaken) {
-  world_.options.sources = {asnames_source()};
-  world_.web.serve(kAsnamesUrl, names_file(1000, 0));
-  world_.start();
-  world_.settle();
-  for (int day = 1; day <= 3; ++day) {
-    EXPECT_EQ(world_.name(5), "Name 5");
-    world_.web.serve(kAsnamesUrl, names_file(1000 + day, 0, " Ltd"));
-    world_.run(27h);
-  }
-  EXPECT_EQ(world_.name(5), "Name 5 Ltd");
-  EXPECT_FALSE(world_.source_report("asnames").held);
-}
-
-TEST_F(RefresherTest, AnEditionThatWaitsIsNotCountedTwiceWhileItStays) {
-  world_.options.sources = {asnames_source()};
-  world_.web.serve(kAsnamesUrl, names_file(1000, 0));
-  world_.start();
-  world_.settle();
-  world_.web.serve(kAsnamesUrl, names_file(1000, 0, " Ltd"));
-  world_.run(24h * 10);
-  EXPECT_TRUE(world_.source_report("asnames").held);
-  EXPECT_EQ(world_.name(5), "Name 5");
-}
-
-TEST_F(RefresherTest, WhatWaitsIsDroppedWhenThePublisherTakesItBack) {
-  world_.options.sources = {asnames_source()};
-  world_.web.serve(kAsnamesUrl, names_file(1000, 0));
-  world_.start();
-  world_.settle();
-  world_.web.serve(kAsnamesUrl, names_file(1001, 0, " Ltd"));
-  world_.run(27h);
-  EXPECT_TRUE(world_.source_report("asnames").held);
-  EXPECT_EQ(world_.name(1001), "Name 1001 Ltd");
-  world_.web.serve(kAsnamesUrl, names_file(1000, 0));
-  world_.run(27h);
-  EXPECT_FALSE(world_.source_report("asnames").held);
-  EXPECT_EQ(world_.name(1001), "AS1001");
-}
-
-TEST_F(RefresherTest, ARestartKeepsWhatWaits) {
-  world_.options.sources = {asnames_source()};
-  world_.web.serve(kAsnamesUrl, names_file(1000, 0));
-  world_.start();
-  world_.settle();
-  for (int day = 1; day <= 3; ++day) {
-    world_.web.serve(kAsnamesUrl, names_file(1000 + day, 0, " Ltd"));
-    world_.run(27h);
-    world_.stop();
-    world_.start();
-  }
-  EXPECT_EQ(world_.name(5), "Name 5 Ltd");
 }
 
 TEST_F(RefresherTest, AtAnHourSetNamesChangeThenAndOnlyThen) {

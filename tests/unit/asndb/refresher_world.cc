@@ -44,6 +44,17 @@ AsnSource peeringdb_source() {
   return source;
 }
 
+std::string names_file(int count, int lost, const char* suffix) {
+  std::string file;
+  for (int i = 1; i <= count; ++i) {
+    const std::string number = std::to_string(i);
+    file += number + " HANDLE-" + number;
+    if (i > lost) file += " - Name " + number + suffix;
+    file += ", US\n";
+  }
+  return file;
+}
+
 RefresherWorld::RefresherWorld(std::uint64_t seed) : disk(seed) {
   options.sources = {delegated_source(), asnames_source()};
   options.user_agent = "flowbridge/test";

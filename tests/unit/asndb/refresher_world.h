@@ -33,6 +33,9 @@ AsnSource asnames_source();
 AsnSource delegated_source();
 AsnSource peeringdb_source();
 
+/// An asn.txt of `count` names, of which the first `lost` have handles only.
+std::string names_file(int count, int lost, const char* suffix = "");
+
 class RefresherWorld {
  public:
   explicit RefresherWorld(std::uint64_t seed = 1);

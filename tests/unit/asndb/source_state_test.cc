@@ -31,6 +31,7 @@ TEST(SourceState, IsReadBackAsItWas) {
   state.failures = 3;
   state.failure = "throttled";
   state.failure_detail = "status 429: \"später\"";
+  state.shrunken_to = 61'000;
   EXPECT_EQ(decode_source_state(encode_source_state(state)).value(), state);
 }
 
@@ -41,6 +42,7 @@ TEST(SourceState, OfAVersionBeforeIsRead) {
   EXPECT_EQ(state.failure, "shrunken");
   EXPECT_EQ(state.failure_detail, "");
   EXPECT_EQ(state.asked_by, "");
+  EXPECT_EQ(state.shrunken_to, std::nullopt);
   EXPECT_EQ(failure_text(state), "shrunken");
 }
 
