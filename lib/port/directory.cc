@@ -1,6 +1,16 @@
 #include "port/directory.h"
 
 namespace flowbridge {
+namespace {
+
+Result<void> create_file(Directory& directory, const std::string& name, std::string_view contents) {
+  Result<std::unique_ptr<File>> file = directory.open(name, OpenMode::kCreate);
+  if (!file) return file.error();
+  if (Result<void> wrote = (*file)->append(contents); !wrote) return wrote;
+  return (*file)->sync();
+}
+
+}  // namespace
 
 Result<std::string> read_file(Directory& directory, const std::string& name) {
   Result<std::unique_ptr<File>> file = directory.open(name, OpenMode::kRead);
@@ -24,10 +34,11 @@ Result<void> replace_file(Directory& directory, const std::string& name,
       !removed && removed.error().code() != ErrorCode::kNotFound) {
     return removed;
   }
-  Result<std::unique_ptr<File>> file = directory.open(temporary, OpenMode::kCreate);
-  if (!file) return file.error();
-  if (Result<void> wrote = (*file)->append(contents); !wrote) return wrote;
-  if (Result<void> synced = (*file)->sync(); !synced) return synced;
+  if (Result<void> created = create_file(directory, temporary, contents); !created) {
+    // The part of it that a full disk took is room that others need.
+    (void)directory.remove(temporary).has_value();
+    return created;
+  }
   if (Result<void> renamed = directory.rename(temporary, name); !renamed) return renamed;
   return directory.sync();
 }

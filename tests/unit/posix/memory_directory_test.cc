@@ -30,6 +30,17 @@ std::unique_ptr<File> open(MemoryDisk& disk, const std::string& name, OpenMode m
   return disk.root()->open(name, mode).value();
 }
 
+TEST(ReplaceFile, ThatFailsLeavesTheRoomThatItTook) {
+  MemoryDisk disk(1);
+  const std::unique_ptr<Directory> directory = disk.root();
+  EXPECT_THAT(replace_file(*directory, "f", "old"), IsOk());
+  disk.set_capacity(100);
+  EXPECT_THAT(replace_file(*directory, "f", std::string(1'000, 'x')),
+              FailsWith(ErrorCode::kNoSpace));
+  EXPECT_EQ(disk.files(), (std::map<std::string, std::string>{{"f", "old"}}));
+  EXPECT_THAT(replace_file(*directory, "g", std::string(90, 'x')), IsOk());
+}
+
 TEST(MemoryDisk, WhatWasSyncedSurvives) {
   const auto outcomes = after_power_failures([](MemoryDisk& disk) {
     const auto file = open(disk, "a", OpenMode::kCreate);
