@@ -146,7 +146,11 @@ void Refresher::begin(Tracked& tracked, UnixTime now) {
   options.hosts = hosts_of(options_.sources);
   if (options_.peeringdb_key) options.peeringdb_key = options_.peeringdb_key();
   options.since = increments_since(tracked, now);
-  attempt_.emplace(tracked.source, tracked.state, std::move(options));
+  // To the validators of a copy that is gone the answer would be that nothing has changed.
+  const std::string& name = tracked.source.name;
+  const bool is_here = tracked.state.held_file ? store_.held_file(name, tracked.state).has_value()
+                                               : store_.file(name, tracked.state).has_value();
+  attempt_.emplace(tracked.source, is_here ? tracked.state : SourceState(), std::move(options));
 }
 
 void Refresher::advance(const Now& now) {

@@ -57,14 +57,15 @@ void Refresher::take_body(Tracked& tracked, AttemptResult result, UnixTime now) 
   judge(tracked, std::move(fresh), body, now);
 }
 
-/// Whether it is a file that is here already; then it needs no judgement.
+/// Whether it is a file that is here already, and not only known; then it needs no judgement.
 bool Refresher::take_known(Tracked& tracked, FetchedFile& fresh, const std::string& body,
                            UnixTime now) {
   SourceState& state = tracked.state;
   const auto same = [&fresh](const std::optional<FetchedFile>& file) {
     return file && file->crc32c == fresh.crc32c && file->bytes == fresh.bytes;
   };
-  const bool in_force = same(state.file);
+  const std::string& source = tracked.source.name;
+  const bool in_force = same(state.file) && store_.file(source, state);
   if (in_force && state.held) {
     // The publisher has taken back what waits.
     fresh.entries = state.file->entries;
@@ -72,7 +73,8 @@ bool Refresher::take_known(Tracked& tracked, FetchedFile& fresh, const std::stri
     accept(tracked, std::move(fresh), body, now);
     return true;
   }
-  if (!in_force && !same(state.held_file)) return false;
+  const bool waits = same(state.held_file) && store_.held_file(source, state);
+  if (!in_force && !waits) return false;
   // Another server of the same name has other validators for the same bytes.
   FetchedFile& known = in_force ? *state.file : *state.held_file;
   known.etag = fresh.etag;

@@ -90,6 +90,19 @@ TEST_F(RefresherTest, AStartLooksAtFilesOfThisMachineAndAtOtherPlacesAtOnce) {
   EXPECT_EQ(world_.name(9), "Three Ltd");
 }
 
+TEST_F(RefresherTest, AFileThatIsGoneIsFetchedThoughItIsUnchanged) {
+  serve_fixtures();
+  world_.start();
+  world_.settle();
+  world_.stop();
+  world_.disk.remove_file("asn-db/asnames.file");
+  world_.disk.remove_file("asn-db/names.snapshot");
+  world_.start();
+  EXPECT_EQ(world_.name(1), "AS1");
+  world_.run(27h);
+  EXPECT_EQ(world_.name(1), "Level 3 Parent, LLC");
+}
+
 TEST_F(RefresherTest, ANewEditionIsPublished) {
   world_.options.sources = {asnames_source()};
   std::string file = "15169 GOOGLE - Google LLC, US\n";
