@@ -6,6 +6,7 @@
 #include "flowbridge/translate.h"
 #include "names/name_snapshot.h"
 #include "names/overrides.h"
+#include "port/missing_directory.h"
 #include "posix/directory.h"
 #include "process/whole_file.h"
 
@@ -76,12 +77,12 @@ Result<void> NameKeeper::load_overrides() {
 
 void NameKeeper::open_cache(const Settings& settings, const Now& now) {
   Result<std::unique_ptr<Directory>> opened = open_directory(asn_db_path(settings));
-  if (!opened) {
-    parts_.log.write(LogLevel::kWarn, "AS names are not refreshed, there is nowhere to keep them",
-                     {{"because", opened.error().message()}});
-    return;
+  if (opened) {
+    directory_ = *std::move(opened);
+  } else {
+    // The names go on in memory, and the refresher says so.
+    directory_ = std::make_unique<MissingDirectory>(opened.error());
   }
-  directory_ = *std::move(opened);
   downloader_ = std::make_unique<CurlDownloader>();
   refresher_ = std::make_unique<Refresher>(
       RefresherPorts{

@@ -8,7 +8,7 @@
 /// Lifetime: borrows the published names, the hub and the log.
 /// Threads:  open() main's; step() one, the loop's.
 /// Fails:    open: a file that the operator named cannot be read or is not what it should be. A
-///           cache that cannot be used is told, and the bridge runs without.
+///           cache that cannot be used is told, and the names are kept in memory.
 /// Units:    a step takes as long as asndb/refresher.h says.
 ///
 ///   Result<std::unique_ptr<NameKeeper>> keeper = NameKeeper::open(settings, parts, read_now());

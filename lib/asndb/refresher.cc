@@ -79,21 +79,21 @@ void Refresher::open(UnixTime now) {
 }
 
 Duration Refresher::step(const Now& now) {
-  if (!take_lock(now.wall)) return kFollowPeriod;
+  if (!may_refresh(now.wall)) return kFollowPeriod;
   if (attempt_) {
     advance(now);
     return running_ ? 0ms : kRequestGap / 10;
   }
   if (pending_ && now.wall >= pending_until_) {
-    publish(*std::exchange(pending_, std::nullopt));
+    publish(*std::exchange(pending_, std::nullopt), now);
   }
-  if (std::exchange(unsaved_, false)) save_snapshot();
+  if (unsaved_ && now.monotonic >= save_due_) save_snapshot(now);
   if (Tracked* due = next_due(now.wall)) {
     begin(*due, now.wall);
     return 0ms;
   }
   if (dirty_) {
-    build(now.wall);
+    build(now);
     return 0ms;
   }
   Duration wait = kIdleWaitMax;
@@ -101,27 +101,43 @@ Duration Refresher::step(const Now& now) {
   return std::max<Duration>(wait, 1ms);
 }
 
-bool Refresher::take_lock(UnixTime now) {
-  if (locked_) return true;
-  const Result<void> taken = ports_.directory.lock();
-  if (taken) {
-    locked_ = true;
-    // Whoever held it until now has gone on from what we read, and may have published since.
-    if (std::exchange(following_, false)) {
-      open(now);
-      ports_.publish(table());
-    }
-    return true;
+bool Refresher::may_refresh(UnixTime now) {
+  // What is being fetched in memory is fetched to its end.
+  if (role_ == Role::kRefreshing || (role_ == Role::kInMemory && attempt_)) return true;
+  const Result<void> locked = ports_.directory.lock();
+  const Role role = role_after(locked);
+  if (role != role_) change_role(role, locked, now);
+  if (role == Role::kFollowing) follow();
+  return role != Role::kFollowing;
+}
+
+Refresher::Role Refresher::role_after(const Result<void>& locked) const {
+  if (locked) return Role::kRefreshing;
+  if (locked.error().code() == ErrorCode::kInUse) return Role::kFollowing;
+  const Result<std::optional<std::string>> holder = ports_.directory.lock_holder();
+  return holder && *holder ? Role::kFollowing : Role::kInMemory;
+}
+
+void Refresher::change_role(Role role, const Result<void>& locked, UnixTime now) {
+  const Role before = std::exchange(role_, role);
+  role == Role::kInMemory ? store_.suspend_writing() : store_.resume_writing();
+  if (role == Role::kInMemory) {
+    ports_.log.write(LogLevel::kWarn,
+                     "AS names are kept in memory only, their directory cannot be locked",
+                     {{"because", locked.error().message()}});
   }
-  if (!std::exchange(following_, true)) {
-    const bool in_use = taken.error().code() == ErrorCode::kInUse;
-    ports_.log.write(in_use ? LogLevel::kInfo : LogLevel::kWarn,
-                     in_use ? "AS names are refreshed by another process, this one follows"
-                            : "AS names are not refreshed, their directory cannot be locked",
-                     {{"because", taken.error().message()}});
+  if (role == Role::kFollowing) {
+    ports_.log.write(LogLevel::kInfo, "AS names are refreshed by another process, this one follows",
+                     {{"because", locked.error().message()}});
+    // What was made in memory is over.
+    store_.forget();
+    pending_.reset();
   }
-  follow();
-  return false;
+  // Whoever held it until now has gone on from what we read, and may have published since.
+  if (before == Role::kFollowing) {
+    open(now);
+    ports_.publish(table());
+  }
 }
 
 void Refresher::follow() {
@@ -210,19 +226,19 @@ Duration Refresher::period_of(const Tracked& tracked) const {
   return has_increments ? std::min(options_.period, options_.increments_period) : options_.period;
 }
 
-void Refresher::build(UnixTime now) {
+void Refresher::build(const Now& now) {
   dirty_ = false;
-  NameSnapshot fresh = build_snapshot(options_.sources, store_, now);
+  NameSnapshot fresh = build_snapshot(options_.sources, store_, now.wall);
   const bool has_names = in_force_->table.named_count() > 0;
-  if (!options_.rename_at || !has_names) return publish(std::move(fresh));
+  if (!options_.rename_at || !has_names) return publish(std::move(fresh), now);
   // A newer table does not make the one that waits wait longer.
-  if (!pending_) pending_until_ = next_time_of_day(now, *options_.rename_at);
+  if (!pending_) pending_until_ = next_time_of_day(now.wall, *options_.rename_at);
   pending_ = std::move(fresh);
 }
 
-void Refresher::publish(NameSnapshot snapshot) {
+void Refresher::publish(NameSnapshot snapshot, const Now& now) {
   put_in_force(std::move(snapshot));
-  save_snapshot();
+  save_snapshot(now);
   ports_.publish(table());
   tell();
 }
@@ -231,9 +247,15 @@ void Refresher::put_in_force(NameSnapshot snapshot) {
   in_force_ = std::make_shared<const NameSnapshot>(std::move(snapshot));
 }
 
-void Refresher::save_snapshot() {
-  Result<void> saved = store_.save_snapshot(*in_force_);
-  if (saved) return;
+void Refresher::save_snapshot(const Now& now) {
+  unsaved_ = true;
+  if (role_ == Role::kInMemory) return;
+  const Result<void> saved = store_.save_snapshot(*in_force_);
+  if (saved) {
+    unsaved_ = false;
+    return;
+  }
+  save_due_ = now.monotonic + kRefreshRetryLast;
   ports_.log.write(LogLevel::kWarn, "the snapshot of AS names cannot be kept, a start builds it",
                    {{"because", saved.error().message()}});
 }

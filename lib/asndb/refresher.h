@@ -5,7 +5,9 @@
 /// is not whole or has lost what was there before (edition.h, names/acceptance.h), keeps the rest
 /// (store.h), and when nothing more is due makes a new table and publishes it. Whatever fails, the
 /// table in force stays. Several processes may share the directory: the one that locks it
-/// refreshes, the others follow its snapshot.
+/// refreshes, the others follow its snapshot. What the disk does not take is in memory only, until
+/// the process ends, and counts as a failure until the disk does; so does everything where the
+/// directory cannot be locked and nobody else holds it.
 ///
 /// Lifetime: borrows its ports.      Threads: one; waits only in the downloader.
 /// Fails:    never. What went wrong is counted by source and reason, logged, and tried again.
@@ -84,7 +86,7 @@ class Refresher final {
   /// What is known of a source. Requires: it is one of the options'.
   const SourceState& state(const std::string& source) const;
   /// Whether it is this process that refreshes; false before the first step.
-  bool has_lock() const { return locked_; }
+  bool has_lock() const { return role_ == Role::kRefreshing; }
   /// The operator's word: the edition that the source has waiting is in force, and the next steps
   /// make a table of it. Fails: kNotFound: no edition waits; kInUse; as the store's accept().
   Result<void> accept_held(const std::string& source, UnixTime now);
@@ -93,6 +95,13 @@ class Refresher final {
   Result<void> accept_shrunken(const std::string& source, UnixTime now);
 
  private:
+  /// What this process is to the directory.
+  enum class Role {
+    kNone,        // before the first step
+    kRefreshing,  // it has the lock
+    kInMemory,    // nobody has the lock, and it cannot be had: nothing is written
+    kFollowing,   // another one has the lock
+  };
   struct Tracked {
     AsnSource source;
     SourceState state;
@@ -103,7 +112,9 @@ class Refresher final {
   };
 
   void open(UnixTime now);
-  bool take_lock(UnixTime now);
+  bool may_refresh(UnixTime now);
+  Role role_after(const Result<void>& locked) const;
+  void change_role(Role role, const Result<void>& locked, UnixTime now);
   void follow();
   Tracked* next_due(UnixTime now);
   void begin(Tracked& tracked, UnixTime now);
@@ -120,11 +131,13 @@ class Refresher final {
   void succeeded(Tracked& tracked, UnixTime now);
   void failed(Tracked& tracked, std::string_view reason, std::string_view detail, Failure failure,
               UnixTime now);
+  void count_failure(Tracked& tracked, std::string_view reason, std::string_view detail,
+                     Failure failure, UnixTime now);
   Duration period_of(const Tracked& tracked) const;
-  void build(UnixTime now);
-  void publish(NameSnapshot snapshot);
+  void build(const Now& now);
+  void publish(NameSnapshot snapshot, const Now& now);
   void put_in_force(NameSnapshot snapshot);
-  void save_snapshot();
+  void save_snapshot(const Now& now);
   void tell();
 
   RefresherPorts ports_;
@@ -134,15 +147,15 @@ class Refresher final {
   std::vector<Tracked> sources_;
 
   std::shared_ptr<const NameSnapshot> in_force_ = std::make_shared<const NameSnapshot>();
-  // The one in force is not on disk yet.
+  // The one in force is not on disk yet; from when on it is tried to save it.
   bool unsaved_ = false;
+  MonotonicTime save_due_{};
   // Built, and waiting for its hour.
   std::optional<NameSnapshot> pending_;
   UnixTime pending_until_{};
   // A file has changed since the last table was built.
   bool dirty_ = false;
-  bool locked_ = false;
-  bool following_ = false;
+  Role role_ = Role::kNone;
 
   std::optional<Attempt> attempt_;
   bool running_ = false;

@@ -135,12 +135,11 @@ void Refresher::accept(Tracked& tracked, FetchedFile fresh, const std::string& b
   next.file = std::move(fresh);
   next.held_file.reset();
   next.held.reset();
-  if (Result<void> kept = store_.accept(tracked.source.name, body, next); !kept) {
-    return not_kept(tracked, kept.error(), now);
-  }
+  const Result<void> kept = store_.accept(tracked.source.name, body, next);
+  // In memory if not on disk.
   tracked.state = std::move(next);
   dirty_ = true;
-  succeeded(tracked, now);
+  kept ? succeeded(tracked, now) : not_kept(tracked, kept.error(), now);
 }
 
 void Refresher::hold(Tracked& tracked, FetchedFile fresh, const std::string& body, HeldEdition held,
@@ -148,17 +147,15 @@ void Refresher::hold(Tracked& tracked, FetchedFile fresh, const std::string& bod
   SourceState next = tracked.state;
   next.held_file = std::move(fresh);
   next.held = held;
-  if (Result<void> kept = store_.hold(tracked.source.name, body, next); !kept) {
-    return not_kept(tracked, kept.error(), now);
-  }
+  const Result<void> kept = store_.hold(tracked.source.name, body, next);
   tracked.state = std::move(next);
   // New AS numbers in it get their names all the same.
   dirty_ = true;
-  succeeded(tracked, now);
+  kept ? succeeded(tracked, now) : not_kept(tracked, kept.error(), now);
 }
 
 Result<void> Refresher::accept_shrunken(const std::string& source, UnixTime now) {
-  if (!take_lock(now)) return Error(ErrorCode::kInUse, "another process refreshes these names");
+  if (!may_refresh(now)) return Error(ErrorCode::kInUse, "another process refreshes these names");
   for (Tracked& tracked : sources_) {
     if (tracked.source.name != source || !tracked.state.shrunken_to) continue;
     tracked.may_shrink = true;
@@ -168,7 +165,7 @@ Result<void> Refresher::accept_shrunken(const std::string& source, UnixTime now)
 }
 
 Result<void> Refresher::accept_held(const std::string& source, UnixTime now) {
-  if (!take_lock(now)) return Error(ErrorCode::kInUse, "another process refreshes these names");
+  if (!may_refresh(now)) return Error(ErrorCode::kInUse, "another process refreshes these names");
   for (Tracked& tracked : sources_) {
     if (tracked.source.name != source) continue;
     const std::optional<std::string> body = store_.held_file(source, tracked.state);
@@ -176,37 +173,55 @@ Result<void> Refresher::accept_held(const std::string& source, UnixTime now) {
     SourceState next = tracked.state;
     next.file = std::exchange(next.held_file, std::nullopt);
     next.held.reset();
-    if (Result<void> kept = store_.accept(source, *body, next); !kept) return kept;
+    const Result<void> kept = store_.accept(source, *body, next);
     tracked.state = std::move(next);
     dirty_ = true;
     tell();
-    return {};
+    return kept;
   }
   return Error(ErrorCode::kNotFound, "no edition of " + source + " waits");
 }
 
 void Refresher::not_kept(Tracked& tracked, const Error& error, UnixTime now) {
-  failed(tracked, fetch_failure_name(FetchFailure::kDisk), error.message(), {.refused = true}, now);
+  count_failure(tracked, fetch_failure_name(FetchFailure::kDisk), error.message(),
+                {.refused = true}, now);
+  ports_.log.write(LogLevel::kWarn,
+                   "AS names cannot be kept on disk, they are in memory until the process ends",
+                   {{"source", tracked.source.name},
+                    {"because", error.message()},
+                    {"again", rfc3339(tracked.due)}});
 }
 
 void Refresher::succeeded(Tracked& tracked, UnixTime now) {
-  tracked.state.checked_at = now;
-  tracked.state.failures = 0;
-  tracked.state.not_before.reset();
-  tracked.state.asked_by.clear();
-  tracked.state.failure.clear();
-  tracked.state.failure_detail.clear();
-  tracked.state.shrunken_to.reset();
+  SourceState next = tracked.state;
+  next.checked_at = now;
+  next.failures = 0;
+  next.not_before.reset();
+  next.asked_by.clear();
+  next.failure.clear();
+  next.failure_detail.clear();
+  next.shrunken_to.reset();
+  if (const Result<void> kept = store_.keep(tracked.source.name, next); !kept) {
+    return not_kept(tracked, kept.error(), now);
+  }
+  tracked.state = std::move(next);
   tracked.due = next_after_success(now, period_of(tracked), random_);
   ++tracked.report.refreshes;
-  if (Result<void> saved = store_.save(tracked.source.name, tracked.state); !saved) {
-    ports_.log.write(LogLevel::kWarn, "the state of a source of AS names cannot be kept",
-                     {{"source", tracked.source.name}, {"because", saved.error().message()}});
-  }
 }
 
 void Refresher::failed(Tracked& tracked, std::string_view reason, std::string_view detail,
                        Failure failure, UnixTime now) {
+  count_failure(tracked, reason, detail, failure, now);
+  ports_.log.write(LogLevel::kWarn, "AS names could not be refreshed, the old ones stay",
+                   {{"source", tracked.source.name},
+                    {"url", public_url(tracked.source.url)},
+                    {"because", reason},
+                    {"detail", tracked.state.failure_detail},
+                    {"again", rfc3339(tracked.due)}});
+}
+
+void Refresher::count_failure(Tracked& tracked, std::string_view reason, std::string_view detail,
+                              Failure failure, UnixTime now) {
   failure.count = ++tracked.state.failures;
   tracked.due = next_after_failure(now, period_of(tracked), failure, random_);
   tracked.state.not_before = tracked.due;
@@ -216,12 +231,6 @@ void Refresher::failed(Tracked& tracked, std::string_view reason, std::string_vi
   for (NamedCount& each : tracked.report.failures) {
     if (each.name == reason) ++each.count;
   }
-  ports_.log.write(LogLevel::kWarn, "AS names could not be refreshed, the old ones stay",
-                   {{"source", tracked.source.name},
-                    {"url", public_url(tracked.source.url)},
-                    {"because", reason},
-                    {"detail", tracked.state.failure_detail},
-                    {"again", rfc3339(tracked.due)}});
   // Only what the schedule needs after a restart is lost if this fails, too.
   (void)store_.save(tracked.source.name, tracked.state).has_value();
 }

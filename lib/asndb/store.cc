@@ -105,23 +105,57 @@ PeeringTable read_peering(const std::vector<AsnSource>& sources, const AsnStore&
   return merge_peering(peering);
 }
 
-}  // namespace
-
-SourceState AsnStore::state(const std::string& source) const {
-  const Result<std::string> text = read_file(directory_, source + kState);
+SourceState state_in(const Result<std::string>& text) {
   if (!text) return {};
   Result<SourceState> state = decode_source_state(*text);
   return state ? *std::move(state) : SourceState();
 }
 
+}  // namespace
+
+Result<std::string> AsnStore::contents(const std::string& name) const {
+  const auto found = unwritten_.find(name);
+  return found == unwritten_.end() ? read_file(directory_, name) : found->second;
+}
+
+Result<void> AsnStore::replace(const std::string& name, std::string_view bytes) {
+  if (suspended_) return Error(ErrorCode::kUnavailable, "nothing is written without the lock");
+  return replace_file(directory_, name, bytes);
+}
+
+Result<void> AsnStore::write(const std::string& name, std::string_view bytes) {
+  Result<void> written = replace(name, bytes);
+  if (written) {
+    unwritten_.erase(name);
+  } else {
+    unwritten_.insert_or_assign(name, std::string(bytes));
+  }
+  return written;
+}
+
+SourceState AsnStore::state(const std::string& source) const {
+  return state_in(contents(source + kState));
+}
+
 Result<void> AsnStore::save(const std::string& source, const SourceState& state) {
-  return replace_file(directory_, source + kState, encode_source_state(state));
+  const bool lacks_file = is_unwritten(source + kFile);
+  const bool lacks_held = is_unwritten(source + kHeld);
+  if (!lacks_file && !lacks_held) return write(source + kState, encode_source_state(state));
+  unwritten_.insert_or_assign(source + kState, encode_source_state(state));
+  const SourceState before = state_in(read_file(directory_, source + kState));
+  SourceState on_disk = state;
+  if (lacks_file) on_disk.file = before.file;
+  if (lacks_held) {
+    on_disk.held_file = before.held_file;
+    on_disk.held = before.held;
+  }
+  return replace(source + kState, encode_source_state(on_disk));
 }
 
 std::optional<std::string> AsnStore::read(const std::string& name,
                                           const std::optional<FetchedFile>& expected) const {
   if (!expected) return std::nullopt;
-  Result<std::string> bytes = read_file(directory_, name);
+  Result<std::string> bytes = contents(name);
   if (!bytes || bytes->size() != expected->bytes || crc32c(*bytes) != expected->crc32c) {
     return std::nullopt;
   }
@@ -141,22 +175,28 @@ std::optional<std::string> AsnStore::held_file(const std::string& source,
 Result<void> AsnStore::accept(const std::string& source, std::string_view body,
                               const SourceState& state) {
   FB_CHECK(state.file && state.file->bytes == body.size());
-  if (Result<void> written = replace_file(directory_, source + kFile, body); !written) {
-    return written;
-  }
-  if (Result<void> saved = save(source, state); !saved) return saved;
-  if (Result<void> removed = directory_.remove(source + kHeld);
-      !removed && removed.error().code() != ErrorCode::kNotFound) {
-    return removed;
-  }
-  return {};
+  const Result<void> written = write(source + kFile, body);
+  unwritten_.erase(source + kHeld);
+  if (const Result<void> saved = save(source, state); !saved) return saved;
+  const Result<void> removed = directory_.remove(source + kHeld);
+  if (!removed && removed.error().code() != ErrorCode::kNotFound) return removed;
+  return written;
 }
 
 Result<void> AsnStore::hold(const std::string& source, std::string_view body,
                             const SourceState& state) {
   FB_CHECK(state.held_file && state.held_file->bytes == body.size());
-  if (Result<void> written = replace_file(directory_, source + kHeld, body); !written) {
-    return written;
+  const Result<void> written = write(source + kHeld, body);
+  const Result<void> saved = save(source, state);
+  return written ? saved : written;
+}
+
+Result<void> AsnStore::keep(const std::string& source, const SourceState& state) {
+  for (const char* kind : {kFile, kHeld}) {
+    const auto found = unwritten_.find(source + kind);
+    if (found == unwritten_.end()) continue;
+    if (Result<void> written = replace(found->first, found->second); !written) return written;
+    unwritten_.erase(found);
   }
   return save(source, state);
 }
@@ -168,7 +208,10 @@ Result<NameSnapshot> AsnStore::snapshot() const {
 }
 
 Result<void> AsnStore::save_snapshot(const NameSnapshot& snapshot) {
-  return replace_file(directory_, kNameSnapshotFile, encode_snapshot(snapshot));
+  if (!unwritten_.empty()) {
+    return Error(ErrorCode::kUnavailable, unwritten_.begin()->first + " is not on the disk yet");
+  }
+  return replace(kNameSnapshotFile, encode_snapshot(snapshot));
 }
 
 RegistryMap read_registries(const std::vector<AsnSource>& sources, const AsnStore& store) {

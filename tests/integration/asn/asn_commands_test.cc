@@ -4,6 +4,7 @@
 #include "support/run_program.h"
 #include "support/temporary_directory.h"
 
+#include <filesystem>
 #include <fstream>
 
 #include <gmock/gmock.h>
@@ -206,6 +207,32 @@ TEST_F(AsnCommandsTest, AServerThatAskedForTimeIsNotAskedAndTheOthersAre) {
                         "until 20"));
   EXPECT_EQ(server_.requests("/asn.txt").size(), 1u);
   EXPECT_EQ(server_.requests("/afrinic").size(), 2u);
+}
+
+TEST_F(AsnCommandsTest, AFileThatCannotBeKeptIsAFailureAndTheNamesOnTheDiskStay) {
+  ASSERT_EQ(asn("refresh").exit_code, 0);
+  // What is in the way of the file, of root's, too.
+  const std::string obstacle = directory_.file("asn-db/asnames.file.tmp");
+  std::filesystem::create_directory(obstacle);
+  server_.route("/asn.txt").body(asn_text(7)).etag("\"2\"");
+  const ProgramResult failed = asn("refresh");
+  EXPECT_EQ(failed.exit_code, 1);
+  EXPECT_THAT(failed.out, HasSubstr("asnames            failed: disk: "));
+  EXPECT_THAT(failed.out, HasSubstr("asnames.file.tmp: "));
+  EXPECT_EQ(name_of("7"), "Name 7");
+  EXPECT_EQ(status_of("asnames").at("failure"), "disk");
+
+  std::filesystem::remove(obstacle);
+  EXPECT_EQ(asn("refresh").exit_code, 0);
+  EXPECT_EQ(name_of("7"), "HANDLE-7");
+}
+
+TEST_F(AsnCommandsTest, ADirectoryThatCannotBeLockedIsToldBeforeAnythingIsFetched) {
+  std::filesystem::create_directories(directory_.file("asn-db/LOCK"));
+  const ProgramResult failed = asn("refresh");
+  EXPECT_EQ(failed.exit_code, 1);
+  EXPECT_THAT(failed.err, HasSubstr("LOCK: Is a directory"));
+  EXPECT_TRUE(server_.requests().empty());
 }
 
 TEST_F(AsnCommandsTest, AFirstCopyIsHeldToTheSameFloorAsInABridge) {

@@ -122,5 +122,23 @@ TEST_F(BridgeProgramNames, AreFetchedWhileFlowsComeAndKeptForTheNextStart) {
   EXPECT_EQ(pipeline_.stop_bridge(), ExitStatus{.code = 0});
 }
 
+TEST_F(BridgeProgramNames, AreInMemoryWhereTheirDirectoryCannotBeMade) {
+  AsnServer server;
+  server.route("/asn.txt").body(long_list("Fetched"));
+  std::ofstream(files_.file("file")) << "no directory";
+  std::vector<std::string> options = {"--asn-db.refresh=24h",
+                                      "--asn-db.path=" + files_.file("file") + "/asn-db",
+                                      "--asn-db.source=asnames=" + server.url("/asn.txt")};
+  for (const char* registry : {"afrinic", "apnic", "arin", "lacnic", "ripencc"}) {
+    options.push_back("--asn-db.source=delegated-" + std::string(registry) + "=off");
+  }
+  pipeline_.start_bridge(options);
+  EXPECT_TRUE(wait_until(
+      kLimit, [&] { return pipeline_.metric("flowbridge_asn_db_names").value_or(0) > 80'000; }));
+  EXPECT_EQ(pipeline_.metric("flowbridge_asn_db_refresh_failures_total"), 1);
+  EXPECT_EQ(pipeline_.stop_bridge(), ExitStatus{.code = 0});
+  EXPECT_NE(pipeline_.bridge_said().find("AS names are kept in memory only"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace flowbridge

@@ -230,22 +230,6 @@ TEST(RefresherFaults, ADayOffTheNetworkIsAFewDozenRequests) {
   EXPECT_EQ(world.name(15169), "AS15169");
 }
 
-TEST(RefresherFaults, AFullDiskKeepsTheOldTable) {
-  RefresherWorld world;
-  serve_all(world);
-  world.start();
-  world.settle();
-  const std::string before = world.snapshot_bytes();
-  world.disk.set_capacity(1000);
-  world.web.serve(kAsnamesUrl, asnames() + "4199000000 NEW - New Ltd, US\n");
-  world.run(27h);
-  EXPECT_GE(world.failures("asnames", "disk"), 1u);
-  EXPECT_EQ(world.snapshot_bytes(), before);
-  world.disk.set_capacity(std::nullopt);
-  world.run(27h);
-  EXPECT_EQ(world.name(4199000000), "New Ltd");
-}
-
 // Capability 2 of the cache: whatever moment the power goes at, what is there can be used.
 TEST(RefresherFaults, PowerThatGoesAtAnyOfAThousandPointsLeavesASoundCache) {
   std::uint64_t operations = 0;

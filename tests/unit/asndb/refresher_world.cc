@@ -66,8 +66,12 @@ void RefresherWorld::start() {
   Result<std::unique_ptr<Directory>> opened = root_->subdirectory("asn-db");
   ASSERT_TRUE(opened);
   directory_ = *std::move(opened);
+  start(*directory_);
+}
+
+void RefresherWorld::start(Directory& directory) {
   refresher = std::make_unique<Refresher>(
-      RefresherPorts{.directory = *directory_,
+      RefresherPorts{.directory = directory,
                      .downloader = web,
                      .log = log_,
                      .publish = [this](auto table) { published.push_back(std::move(table)); },

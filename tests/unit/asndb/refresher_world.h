@@ -42,6 +42,8 @@ class RefresherWorld {
 
   /// Makes a refresher on what the disk has.
   void start();
+  /// Makes one on another directory, which is borrowed.
+  void start(Directory& directory);
   /// The process dies; what it wrote is there.
   void stop();
 

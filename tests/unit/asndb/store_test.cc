@@ -1,72 +1,149 @@
 #include "asndb/store.h"
 
-#include "support/gzip.h"
-#include "support/test_files.h"
-#include "unit/asndb/fixture_cache.h"
+#include "base/crc32c.h"
+#include "support/memory_directory.h"
+#include "support/result_matchers.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace flowbridge {
 namespace {
 
-using ::testing::ElementsAre;
-using ::testing::IsEmpty;
-
-std::vector<AsnSource> without(std::vector<AsnSource> sources, const std::string& name) {
-  std::erase_if(sources, [&](const AsnSource& source) { return source.name == name; });
-  return sources;
+/// Larger than a state, so that a disk can have room for one and not for the other.
+std::string body(char letter) {
+  return std::string(10'000, letter);
 }
 
-TEST(BuildSnapshot, HasWhereNetworksCanBeMet) {
-  FixtureCache cache;
-  const NameSnapshot snapshot = build_snapshot(cache.sources, cache.store(), kFixtureTime);
-  const PeeringTable& peering = snapshot.table.peering();
-  EXPECT_TRUE(peering.has_exchanges());
-  EXPECT_TRUE(peering.has_facilities());
-  EXPECT_EQ(peering.size(), 22u);
-  const std::optional<PeeringNetwork> google = peering.find(Asn(15169));
-  ASSERT_TRUE(google);
-  EXPECT_EQ(google->policy, "Open");
-  EXPECT_EQ(google->ratio, "Mostly Outbound");
-  EXPECT_EQ(google->scope, "Global");
-  EXPECT_THAT(google->exchanges, ElementsAre(26, 31));
-  EXPECT_THAT(google->facilities, ElementsAre(9201, 9202, 9204));
-  EXPECT_THAT(peering.find(Asn(49981))->exchanges, ElementsAre(64)) << "not operational";
-  EXPECT_THAT(peering.find(Asn(13335))->facilities, ElementsAre(9201)) << "present twice";
-  EXPECT_THAT(peering.find(Asn(2906))->facilities, ElementsAre(9299)) << "in no dump";
-  EXPECT_THAT(peering.find(Asn(3))->exchanges, IsEmpty());
-  EXPECT_EQ(peering.exchange_name(31), "DE-CIX Frankfurt");
-  EXPECT_EQ(peering.facility_name(9204), "Synthetic NYC2 – 8th Avenue");
-  EXPECT_EQ(peering.facility_name(9299), "");
-  EXPECT_EQ(snapshot.editions.size(), 12u);
+FetchedFile about(const std::string& text) {
+  FetchedFile file;
+  file.crc32c = crc32c(text);
+  file.bytes = text.size();
+  return file;
 }
 
-TEST(BuildSnapshot, TakesNamesFromRegistriesDatabases) {
-  const std::string rpsl = "tests/golden/asn/rpsl/";
-  FixtureCache cache;
-  cache.accept("rpsl-ripe", gzip(read_source_file(rpsl + "ripe.db.aut-num")));
-  cache.accept("rpsl-ripe-organisation", read_source_file(rpsl + "ripe.db.organisation"));
-  cache.accept("rpsl-lacnic", read_source_file(rpsl + "lacnic.db"));
-  cache.accept("rpsl-arin", "damaged");
-  const AsNames names = cache.names();
-  EXPECT_EQ(names.name(Asn(28)).text(), "Deutsches Zentrum für Luft- und Raumfahrt e.V.");
-  EXPECT_EQ(names.name(Asn(28)).source(), NameSource::kRpsl);
-  EXPECT_EQ(names.name(Asn(28000)).source(), NameSource::kRpsl);
-  EXPECT_EQ(names.name(Asn(20940)).source(), NameSource::kPeeringdb);
+class AsnStoreTest : public testing::Test {
+ protected:
+  AsnStoreTest() { EXPECT_THAT(accept('a'), IsOk()); }
+
+  Result<void> accept(char letter) {
+    state_ = store_.state("asnames");
+    state_.file = about(body(letter));
+    state_.held_file.reset();
+    state_.held.reset();
+    return store_.accept("asnames", body(letter), state_);
+  }
+
+  Result<void> hold(char letter) {
+    state_ = store_.state("asnames");
+    state_.held_file = about(body(letter));
+    state_.held = HeldEdition{};
+    return store_.hold("asnames", body(letter), state_);
+  }
+
+  /// No body fits any more, but a state.
+  void fill_disk() {
+    std::uint64_t used = 0;
+    for (const auto& [name, contents] : disk_.files()) used += contents.size();
+    disk_.set_capacity(used + 5'000);
+  }
+  void empty_disk() { disk_.set_capacity(std::nullopt); }
+
+  static std::string file_in(const AsnStore& store) {
+    return store.file("asnames", store.state("asnames")).value_or("");
+  }
+  static std::string held_in(const AsnStore& store) {
+    return store.held_file("asnames", store.state("asnames")).value_or("");
+  }
+  /// As a process sees it that starts now.
+  AsnStore restarted() { return AsnStore(*directory_); }
+
+  MemoryDisk disk_{1};
+  std::unique_ptr<Directory> directory_ = disk_.root();
+  AsnStore store_{*directory_};
+  SourceState state_;
+};
+
+TEST_F(AsnStoreTest, WhatTheDiskDoesNotTakeIsInMemoryUntilItDoes) {
+  fill_disk();
+  EXPECT_THAT(accept('b'), FailsWith(ErrorCode::kNoSpace));
+  EXPECT_EQ(file_in(store_), body('b'));
+  EXPECT_EQ(file_in(restarted()), body('a')) << "whole, and of the state beside it";
+  EXPECT_THAT(store_.keep("asnames", state_), FailsWith(ErrorCode::kNoSpace));
+  EXPECT_THAT(accept('c'), FailsWith(ErrorCode::kNoSpace));
+  EXPECT_EQ(file_in(store_), body('c'));
+  empty_disk();
+  EXPECT_THAT(store_.keep("asnames", state_), IsOk());
+  EXPECT_EQ(file_in(restarted()), body('c'));
 }
 
-TEST(BuildSnapshot, KnowsNoPlacesOfAKindThatHasNoFile) {
-  FixtureCache cache;
-  const NameSnapshot no_ports =
-      build_snapshot(without(cache.sources, "peeringdb-netixlan"), cache.store(), kFixtureTime);
-  EXPECT_FALSE(no_ports.table.peering().has_exchanges());
-  EXPECT_TRUE(no_ports.table.peering().has_facilities());
-  cache.disk.put_file("peeringdb-netfac.file", "damaged");
-  const NameSnapshot damaged = build_snapshot(cache.sources, cache.store(), kFixtureTime);
-  EXPECT_TRUE(damaged.table.peering().has_exchanges());
-  EXPECT_FALSE(damaged.table.peering().has_facilities());
-  EXPECT_THAT(damaged.table.peering().find(Asn(15169))->facilities, IsEmpty());
+TEST_F(AsnStoreTest, ASuccessReplacesWhatIsInMemory) {
+  fill_disk();
+  EXPECT_THAT(accept('b'), FailsWith(ErrorCode::kNoSpace));
+  empty_disk();
+  EXPECT_THAT(accept('c'), IsOk());
+  EXPECT_EQ(file_in(store_), body('c'));
+  EXPECT_EQ(file_in(restarted()), body('c'));
+}
+
+TEST_F(AsnStoreTest, AnEditionThatWaitsWaitsInMemoryToo) {
+  fill_disk();
+  EXPECT_THAT(hold('b'), FailsWith(ErrorCode::kNoSpace));
+  EXPECT_EQ(file_in(store_), body('a'));
+  EXPECT_EQ(held_in(store_), body('b'));
+  EXPECT_EQ(file_in(restarted()), body('a'));
+  EXPECT_FALSE(restarted().state("asnames").held);
+  EXPECT_THAT(accept('c'), FailsWith(ErrorCode::kNoSpace));
+  EXPECT_EQ(held_in(store_), "") << "it is over";
+}
+
+TEST_F(AsnStoreTest, AnEditionThatWaitedIsDroppedThoughTheNewOneIsInMemory) {
+  ASSERT_THAT(hold('b'), IsOk());
+  fill_disk();
+  EXPECT_THAT(accept('c'), FailsWith(ErrorCode::kNoSpace));
+  EXPECT_EQ(disk_.files().count("asnames.held"), 0u);
+  EXPECT_FALSE(restarted().state("asnames").held);
+  EXPECT_EQ(file_in(restarted()), body('a'));
+}
+
+TEST_F(AsnStoreTest, WhatTheScheduleNeedsIsOnTheDiskThoughTheFileIsNot) {
+  fill_disk();
+  EXPECT_THAT(accept('b'), FailsWith(ErrorCode::kNoSpace));
+  state_.failures = 7;
+  EXPECT_THAT(store_.save("asnames", state_), IsOk());
+  EXPECT_EQ(restarted().state("asnames").failures, 7u);
+  EXPECT_EQ(file_in(restarted()), body('a'));
+  EXPECT_EQ(store_.state("asnames"), state_);
+}
+
+TEST_F(AsnStoreTest, AStateThatTheDiskDoesNotTakeIsInMemory) {
+  disk_.fail(DiskOperation::kRename, 2, ErrorCode::kIo);
+  EXPECT_THAT(accept('b'), FailsWith(ErrorCode::kIo));
+  EXPECT_EQ(file_in(store_), body('b'));
+  EXPECT_THAT(store_.keep("asnames", state_), IsOk());
+  EXPECT_EQ(file_in(restarted()), body('b'));
+}
+
+TEST_F(AsnStoreTest, ATableIsNotSavedBeforeItsFiles) {
+  fill_disk();
+  EXPECT_THAT(accept('b'), FailsWith(ErrorCode::kNoSpace));
+  EXPECT_THAT(store_.save_snapshot(NameSnapshot()), FailsWith(ErrorCode::kUnavailable));
+  EXPECT_THAT(store_.snapshot(), FailsWith(ErrorCode::kNotFound));
+  empty_disk();
+  EXPECT_THAT(store_.keep("asnames", state_), IsOk());
+  EXPECT_THAT(store_.save_snapshot(NameSnapshot()), IsOk());
+}
+
+TEST_F(AsnStoreTest, WritesNothingWhileItMayNot) {
+  const auto before = disk_.files();
+  store_.suspend_writing();
+  EXPECT_THAT(accept('b'), FailsWith(ErrorCode::kUnavailable));
+  EXPECT_THAT(store_.save_snapshot(NameSnapshot()), FailsWith(ErrorCode::kUnavailable));
+  EXPECT_EQ(file_in(store_), body('b'));
+  EXPECT_EQ(disk_.files(), before);
+  store_.forget();
+  EXPECT_EQ(file_in(store_), body('a'));
+  store_.resume_writing();
+  EXPECT_THAT(accept('b'), IsOk());
 }
 
 }  // namespace
