@@ -139,6 +139,9 @@ class RefreshRun {
       std::printf("%s\n", left_alone_text(source, until.value()).c_str());
       any_failed_ = true;
     }
+    if (!refresher_.is_table_saved()) {
+      return asn_command_failed("the new names could not be kept; those of before are in force");
+    }
     std::printf("%zu names in force\n", refresher_.table()->named_count());
     return any_failed_ ? kExitFailed : kExitOk;
   }

@@ -120,8 +120,9 @@ Refresher::Role Refresher::role_after(const Result<void>& locked) const {
 
 void Refresher::change_role(Role role, const Result<void>& locked, UnixTime now) {
   const Role before = std::exchange(role_, role);
-  role == Role::kInMemory ? store_.suspend_writing() : store_.resume_writing();
+  store_.resume_writing();
   if (role == Role::kInMemory) {
+    store_.suspend_writing();
     ports_.log.write(LogLevel::kWarn,
                      "AS names are kept in memory only, their directory cannot be locked",
                      {{"because", locked.error().message()}});

@@ -74,6 +74,8 @@ class Refresher final {
 
   /// The table in force.
   std::shared_ptr<const NameTable> table() const { return {in_force_, &in_force_->table}; }
+  /// Whether a start would find it.
+  bool is_table_saved() const { return !unsaved_; }
   /// Goes on; returns for how long there is nothing to do.
   Duration step(const Now& now);
   /// Ask every source at the next steps, whatever the schedule says, but for those returned: their
@@ -88,7 +90,8 @@ class Refresher final {
   /// Whether it is this process that refreshes; false before the first step.
   bool has_lock() const { return role_ == Role::kRefreshing; }
   /// The operator's word: the edition that the source has waiting is in force, and the next steps
-  /// make a table of it. Fails: kNotFound: no edition waits; kInUse; as the store's accept().
+  /// make a table of it. Fails: kNotFound: no edition waits; kInUse; as the store's accept(), and
+  /// then it is in force in memory.
   Result<void> accept_held(const std::string& source, UnixTime now);
   /// The operator's word on a source whose editions are refused as shrunken: the next one is not,
   /// if it is about as large as the one before. Fails: kNotFound: none was refused; kInUse.

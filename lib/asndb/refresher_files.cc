@@ -135,11 +135,12 @@ void Refresher::accept(Tracked& tracked, FetchedFile fresh, const std::string& b
   next.file = std::move(fresh);
   next.held_file.reset();
   next.held.reset();
+  // If it is not kept it is in memory all the same.
   const Result<void> kept = store_.accept(tracked.source.name, body, next);
-  // In memory if not on disk.
   tracked.state = std::move(next);
   dirty_ = true;
-  kept ? succeeded(tracked, now) : not_kept(tracked, kept.error(), now);
+  if (!kept) return not_kept(tracked, kept.error(), now);
+  succeeded(tracked, now);
 }
 
 void Refresher::hold(Tracked& tracked, FetchedFile fresh, const std::string& body, HeldEdition held,
@@ -151,7 +152,8 @@ void Refresher::hold(Tracked& tracked, FetchedFile fresh, const std::string& bod
   tracked.state = std::move(next);
   // New AS numbers in it get their names all the same.
   dirty_ = true;
-  kept ? succeeded(tracked, now) : not_kept(tracked, kept.error(), now);
+  if (!kept) return not_kept(tracked, kept.error(), now);
+  succeeded(tracked, now);
 }
 
 Result<void> Refresher::accept_shrunken(const std::string& source, UnixTime now) {
@@ -183,12 +185,13 @@ Result<void> Refresher::accept_held(const std::string& source, UnixTime now) {
 }
 
 void Refresher::not_kept(Tracked& tracked, const Error& error, UnixTime now) {
-  count_failure(tracked, fetch_failure_name(FetchFailure::kDisk), error.message(),
-                {.refused = true}, now);
+  const char* reason = fetch_failure_name(FetchFailure::kDisk);
+  count_failure(tracked, reason, error.message(), {.refused = true}, now);
   ports_.log.write(LogLevel::kWarn,
                    "AS names cannot be kept on disk, they are in memory until the process ends",
                    {{"source", tracked.source.name},
-                    {"because", error.message()},
+                    {"because", reason},
+                    {"detail", tracked.state.failure_detail},
                     {"again", rfc3339(tracked.due)}});
 }
 

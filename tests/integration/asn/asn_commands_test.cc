@@ -219,6 +219,9 @@ TEST_F(AsnCommandsTest, AFileThatCannotBeKeptIsAFailureAndTheNamesOnTheDiskStay)
   EXPECT_EQ(failed.exit_code, 1);
   EXPECT_THAT(failed.out, HasSubstr("asnames            failed: disk: "));
   EXPECT_THAT(failed.out, HasSubstr("asnames.file.tmp: "));
+  EXPECT_THAT(failed.out, Not(HasSubstr("in force")));
+  EXPECT_THAT(failed.err,
+              HasSubstr("the new names could not be kept; those of before are in force"));
   EXPECT_EQ(name_of("7"), "Name 7");
   EXPECT_EQ(status_of("asnames").at("failure"), "disk");
 
