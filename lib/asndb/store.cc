@@ -28,50 +28,6 @@ struct ParsedSources {
   std::vector<RpslDump> dumps;
 };
 
-template <typename Row>
-std::vector<Row> rows_of(std::string_view file) {
-  Parsed<PeeringdbRows<Row>> parsed = parse_peeringdb<Row>(file);
-  return parsed ? std::move(parsed->rows) : std::vector<Row>();
-}
-
-std::optional<AsnText> text_of(const std::optional<std::string>& file,
-                               const RegistryMap& registries) {
-  if (!file) return std::nullopt;
-  Parsed<AsnText> parsed = parse_asn_text(*file, registries);
-  return parsed ? std::optional(*std::move(parsed)) : std::nullopt;
-}
-
-void read_source(const AsnSource& source, const AsnStore& store, const RegistryMap& registries,
-                 ParsedSources& out) {
-  const SourceState state = store.state(source.name);
-  const std::optional<std::string> file = store.file(source.name, state);
-  switch (source.format) {
-    case SourceFormat::kDelegated:
-      return;
-    case SourceFormat::kAsnText:
-    case SourceFormat::kOwnAsnText:
-      out.text = text_of(file, registries);
-      out.held_text = text_of(store.held_file(source.name, state), registries);
-      return;
-    case SourceFormat::kPeeringdbNet:
-      if (file) out.nets = rows_of<PeeringdbNet>(*file);
-      return;
-    case SourceFormat::kPeeringdbOrg:
-      if (file) out.orgs = rows_of<PeeringdbOrg>(*file);
-      return;
-    case SourceFormat::kPeeringdbIx:
-    case SourceFormat::kPeeringdbNetIxLan:
-    case SourceFormat::kPeeringdbFac:
-    case SourceFormat::kPeeringdbNetFac:
-      return;
-    case SourceFormat::kRpsl:
-      if (!file) return;
-      if (Parsed<RpslDump> dump = parse_rpsl(*file)) out.dumps.push_back(*std::move(dump));
-      return;
-  }
-  FB_CHECK(false);
-}
-
 /// Absent if there is no file of this format that can be read.
 template <typename Row>
 std::optional<std::vector<Row>> rows_in_force(SourceFormat format,
@@ -87,7 +43,43 @@ std::optional<std::vector<Row>> rows_in_force(SourceFormat format,
   return parsed ? std::optional(std::move(parsed->rows)) : std::nullopt;
 }
 
-/// By itself, because the rows of ports and of presences are many, and done with here.
+std::optional<AsnText> text_of(const std::optional<std::string>& file,
+                               const RegistryMap& registries) {
+  if (!file) return std::nullopt;
+  Parsed<AsnText> parsed = parse_asn_text(*file, registries);
+  return parsed ? std::optional(*std::move(parsed)) : std::nullopt;
+}
+
+void read_dump(const std::optional<std::string>& file, std::vector<RpslDump>& out) {
+  if (!file) return;
+  if (Parsed<RpslDump> dump = parse_rpsl(*file)) out.push_back(*std::move(dump));
+}
+
+/// What is read neither by read_registries() nor by rows_in_force().
+void read_source(const AsnSource& source, const AsnStore& store, const RegistryMap& registries,
+                 ParsedSources& out) {
+  const SourceState state = store.state(source.name);
+  switch (source.format) {
+    case SourceFormat::kAsnText:
+    case SourceFormat::kOwnAsnText:
+      out.text = text_of(store.file(source.name, state), registries);
+      out.held_text = text_of(store.held_file(source.name, state), registries);
+      return;
+    case SourceFormat::kRpsl:
+      return read_dump(store.file(source.name, state), out.dumps);
+    case SourceFormat::kDelegated:
+    case SourceFormat::kPeeringdbNet:
+    case SourceFormat::kPeeringdbOrg:
+    case SourceFormat::kPeeringdbIx:
+    case SourceFormat::kPeeringdbNetIxLan:
+    case SourceFormat::kPeeringdbFac:
+    case SourceFormat::kPeeringdbNetFac:
+      return;
+  }
+  FB_CHECK(false);
+}
+
+/// By itself and first, because the rows of ports and of presences are many, and done with here.
 PeeringTable read_peering(const std::vector<AsnSource>& sources, const AsnStore& store,
                           std::span<const PeeringdbNet> nets) {
   const auto exchanges = rows_in_force<PeeringdbIx>(SourceFormat::kPeeringdbIx, sources, store);
@@ -229,8 +221,12 @@ NameSnapshot build_snapshot(const std::vector<AsnSource>& sources, const AsnStor
                             UnixTime now) {
   RegistryMap registries = read_registries(sources, store);
   ParsedSources parsed;
-  for (const AsnSource& source : sources) read_source(source, store, registries, parsed);
+  parsed.nets = rows_in_force<PeeringdbNet>(SourceFormat::kPeeringdbNet, sources, store)
+                    .value_or(std::vector<PeeringdbNet>());
   PeeringTable peering = read_peering(sources, store, parsed.nets);
+  parsed.orgs = rows_in_force<PeeringdbOrg>(SourceFormat::kPeeringdbOrg, sources, store)
+                    .value_or(std::vector<PeeringdbOrg>());
+  for (const AsnSource& source : sources) read_source(source, store, registries, parsed);
   const std::vector<RpslName> rpsl = rpsl_names(parsed.dumps);
   NameSources merged;
   merged.text = parsed.text ? &*parsed.text : nullptr;
