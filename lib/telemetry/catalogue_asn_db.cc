@@ -50,7 +50,7 @@ constexpr MetricInfo kRows[] = {
      }},
     {"flowbridge_asn_db_refresh_failures_total",
      kCounter,
-     "Times that asking failed or what came was refused; the edition before stays in force.",
+     "Times that asking failed, or what came was refused or (disk) could not be written.",
      {"source", "reason"},
      [](const Scrape& scrape, Points& points) {
        if (!scrape.loops.asn_db) return;

@@ -1,5 +1,4 @@
 #include "asndb/store.h"
-
 #include "support/gzip.h"
 #include "support/test_files.h"
 #include "unit/asndb/fixture_cache.h"
