@@ -1,5 +1,6 @@
 #include "asndb/source_state.h"
 
+#include <algorithm>
 #include <array>
 
 #include <nlohmann/json.hpp>
@@ -21,6 +22,22 @@ Json to_json(const FetchedFile& file) {
           {"edition", file.edition},
           {"fetched_at", to_ms(file.fetched_at)},
           {"full_copy_at", to_ms(file.full_copy_at)}};
+}
+
+/// The end of the year 9999; no size is as large either.
+constexpr std::uint64_t kNumberMax = 253'402'300'799'999;
+
+/// The library converts fractions and what is too large into anything.
+bool fits(const Json& value) {
+  return !value.is_number() ||
+         (value.is_number_unsigned() && value.get<std::uint64_t>() <= kNumberMax);
+}
+
+/// Of the state and of what it holds; a value that holds nothing has itself for its only part.
+bool numbers_fit(const Json& state) {
+  return std::all_of(state.begin(), state.end(), [](const Json& member) {
+    return std::all_of(member.begin(), member.end(), fits);
+  });
 }
 
 UnixTime time_in(const Json& json, const char* key) {
@@ -102,7 +119,11 @@ std::string encode_source_state(const SourceState& state) {
 
 Result<SourceState> decode_source_state(std::string_view text) {
   try {
-    return state_in(Json::parse(text));
+    const Json json = Json::parse(text);
+    if (!numbers_fit(json)) {
+      return Error(ErrorCode::kInvalid, "not the state of a source: a number is out of range");
+    }
+    return state_in(json);
   } catch (const Json::exception& error) {
     return Error(ErrorCode::kInvalid, std::string("not the state of a source: ") + error.what());
   }

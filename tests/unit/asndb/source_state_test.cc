@@ -54,7 +54,11 @@ TEST(SourceState, AHeaderOfAnyBytesIsNoObstacle) {
 
 TEST(SourceState, WhatIsNoStateIsInvalid) {
   for (const char* text : {"", "{", "[]", "{}", "null", "{\"failures\": -1}",
-                           "{\"failures\": 1, \"failure\": \"\", \"file\": 7}"}) {
+                           "{\"failures\": 1, \"failure\": \"\", \"file\": 7}",
+                           // A conversion would make something of these.
+                           R"({"failures": 1e30, "failure": ""})",
+                           R"({"failures": 1, "failure": "", "checked_at": 1e94})",
+                           R"({"failures": 1, "failure": "", "checked_at": 253402300800000})"}) {
     EXPECT_THAT(decode_source_state(text), FailsWith(ErrorCode::kInvalid)) << text;
   }
 }
