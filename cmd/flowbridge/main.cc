@@ -8,6 +8,9 @@
 #include <exception>
 
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace flowbridge {
 namespace {
@@ -58,6 +61,16 @@ int dispatch(std::vector<std::string> arguments) {
       {.arguments = std::move(arguments), .environment = read_process_environment()});
 }
 
+// Files of AS names are megabytes each. Left to itself glibc keeps the memory of each one that is
+// done with, in case the next one fits; these go back at once, and smaller ones are kept as ever.
+void give_back_large_memory() {
+#ifdef __GLIBC__
+  constexpr int kLargeBytes = 4 << 20;
+  mallopt(M_MMAP_THRESHOLD, kLargeBytes);
+  mallopt(M_TRIM_THRESHOLD, 2 * kLargeBytes);
+#endif
+}
+
 int guarded_main(int count, char** values) {
   // What arrives here is a bug or a lack of memory; a message and exit code 1 are better than a
   // core dump in a restart loop.
@@ -79,5 +92,6 @@ int guarded_main(int count, char** values) {
 }  // namespace flowbridge
 
 int main(int count, char** values) {
+  flowbridge::give_back_large_memory();
   return flowbridge::guarded_main(count, values);
 }

@@ -39,7 +39,8 @@ Parsed<std::string> join(Extent extent, std::string came, const CopyInForce& in_
   if (extent == Extent::kFullCopy && rows->empty()) {
     return Refusal{RefusalReason::kEmpty, "it has no rows"};
   }
-  came = std::string();
+  // An assignment would keep its memory.
+  std::string().swap(came);
   PeeringdbTable<Row> table = table_of<Row>(in_force());
   if (extent == Extent::kFullCopy) {
     table.replace(*std::move(rows));

@@ -7,10 +7,10 @@
 #include "bench/bench_report.h"
 #include "bench/peeringdb_files.h"
 #include "bench/registry_files.h"
-#include "support/run_program.h"
 #include "support/temporary_directory.h"
 
 #include <chrono>
+#include <cstdio>
 #include <fstream>
 #include <functional>
 #include <string>
@@ -23,7 +23,7 @@
 namespace flowbridge {
 namespace {
 
-/// The cache and its refresh, in megabytes; a lookup from the program's start, in milliseconds.
+/// Megabytes, beside the program's own.
 constexpr double kRefreshMbMax = 60;
 
 struct Source {
@@ -69,6 +69,8 @@ void write_files(const std::string& directory, bool later) {
 
 /// In a process of its own: what it takes does not count.
 void write_files_apart(const std::string& directory, bool later) {
+  // Else both processes would write what waits.
+  std::fflush(stdout);
   const pid_t child = fork();
   FB_CHECK(child >= 0);
   if (child == 0) {
@@ -84,9 +86,10 @@ struct Run {
   double peak_mb = 0;
 };
 
-/// One run of the program, through `sh`, which tells its peak alone.
 Run run_flowbridge(std::vector<std::string> arguments) {
   const auto start = std::chrono::steady_clock::now();
+  // Else both processes would write what waits.
+  std::fflush(stdout);
   const pid_t child = fork();
   FB_CHECK(child >= 0);
   if (child == 0) {
