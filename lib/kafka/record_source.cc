@@ -221,9 +221,10 @@ void KafkaRecordSource::deliver_error(const rd_kafka_message_t& message, Partiti
   if (message.err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET) {
     if (!is_open) return;
     close(*partition, Flow::kClosed);
-    // An answer to a fetch from before the last assign() can come late. librdkafka has then stopped
-    // fetching all the same, so the partition is opened again where it should be.
-    const bool outdated = message.offset >= 0 && message.offset < partition->position;
+    // librdkafka gives this error no version, so the answer to a fetch from before the last
+    // assign() can come after it, lower or higher. Fetching may have stopped all the same: opened
+    // where it should be, the partition either goes on or is refused at the offset that is due.
+    const bool outdated = message.offset >= 0 && message.offset != partition->position;
     if (outdated) return open(*partition);
     sink.on_out_of_range(partition->where);
     return;
@@ -285,8 +286,8 @@ void KafkaRecordSource::assign(const TopicPartition& where, Offset offset) {
 }
 
 // Seeking would be the shorter way, but librdkafka refuses it while a partition starts and after it
-// was out of range; Leaving the assignment and coming
-// back works in every state, drops what was fetched ahead, and touches no other partition.
+// was out of range. Leaving the assignment and coming back works in every state, drops what was
+// fetched ahead, and touches no other partition.
 void KafkaRecordSource::open(Partition& partition) {
   const PartitionList list = partition_list({partition.where}, partition.position);
   const ErrorHandle error(rd_kafka_incremental_assign(client_.get(), list.get()));
