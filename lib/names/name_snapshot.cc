@@ -14,6 +14,8 @@ namespace {
 constexpr std::string_view kMagic = "FBNAMES\n";
 constexpr std::uint32_t kVersion = 1;
 constexpr std::size_t kChecksumBytes = 4;
+constexpr std::size_t kRangeBytes = 12;
+constexpr std::size_t kRecordBytes = 10;
 constexpr auto kRegistryMax = static_cast<std::uint8_t>(Registry::kRipeNcc);
 // One more than the status, because 0 is none.
 constexpr std::uint8_t kStatusMax = static_cast<std::uint8_t>(AsnStatus::kReserved) + 1;
@@ -97,8 +99,10 @@ std::string encode_ranges(const RegistryMap& registries) {
   return out;
 }
 
-RegistryMap decode_ranges(ByteReader in, bool& ok) {
+RegistryMap decode_ranges(std::string_view payload, bool& ok) {
+  ByteReader in(payload);
   std::vector<DelegatedRange> ranges;
+  ranges.reserve(payload.size() / kRangeBytes);
   for (std::uint64_t left = in.varint(); left > 0 && in.ok(); --left) {
     DelegatedRange range;
     range.first = Asn(in.u32());
@@ -151,7 +155,11 @@ bool is_sound(const AsRecord& record) {
   return false;
 }
 
-void decode_records(ByteReader in, ByteReader texts, NameTable& table, bool& ok) {
+void decode_records(std::string_view records, std::string_view all_texts, NameTable& table,
+                    bool& ok) {
+  table.reserve(records.size() / kRecordBytes, all_texts.size());
+  ByteReader in(records);
+  ByteReader texts(all_texts);
   std::optional<Asn> last;
   for (std::uint64_t left = in.varint(); left > 0 && in.ok(); --left) {
     AsRecord record;
@@ -244,8 +252,8 @@ Result<NameSnapshot> decode_snapshot(std::string_view bytes) {
   bool ok = in.ok();
   NameSnapshot snapshot;
   decode_about(ByteReader(about), snapshot, ok);
-  snapshot.table = NameTable(decode_ranges(ByteReader(ranges), ok));
-  decode_records(ByteReader(records), ByteReader(texts), snapshot.table, ok);
+  snapshot.table = NameTable(decode_ranges(ranges, ok));
+  decode_records(records, texts, snapshot.table, ok);
   decode_peering(networks, exchanges, facilities, snapshot.table, ok);
   if (!ok) return damage("its contents contradict each other");
   snapshot.table.build_index();

@@ -65,6 +65,12 @@ std::string_view AsRecord::name() const {
   FB_CHECK(false);
 }
 
+void NameTable::reserve(std::size_t rows, std::size_t text_bytes) {
+  rows_.reserve(rows);
+  names_.reserve(rows);
+  text_.reserve(text_bytes);
+}
+
 void NameTable::append(const AsRecord& record) {
   FB_CHECK(rows_.empty() || rows_.back().asn < record.asn);
   FB_CHECK(!is_set_aside(record.asn));

@@ -58,6 +58,8 @@ class NameTable final {
   /// Of the registries' address space, for AS numbers with and without a record.
   explicit NameTable(RegistryMap registries) : registries_(std::move(registries)) {}
 
+  /// Room for so many, so that appending them moves nothing.
+  void reserve(std::size_t rows, std::size_t text_bytes);
   /// Requires: ascending AS numbers, none that is set aside (names/special.h); texts of at most
   /// kNameBytesMax.
   void append(const AsRecord& record);
