@@ -18,9 +18,9 @@
 namespace flowbridge {
 
 /// The registries' files, PeeringDB's if the operator wants them, each from where he says, and the
-/// registries' databases from where he says and else not. A source
-/// that comes from another place is not asked for increments elsewhere. His own file of names
-/// (--asn-db.file) is taken as it is: it may lose and change as many names as it will.
+/// registries' databases if he says from where. A source that comes from another place is not asked
+/// for increments elsewhere. His own file of names (--asn-db.file) is taken as it is: it may lose
+/// and change as many names as it will.
 std::vector<AsnSource> asn_sources(const AsNameSettings& settings);
 
 /// The same and the rest of what a refresher is told, but for the hour of new names: whoever

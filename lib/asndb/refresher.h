@@ -49,7 +49,8 @@ struct RefresherPorts {
 };
 
 struct RefresherOptions {
-  std::vector<AsnSource> sources = default_sources();
+  /// Each with a URL.
+  std::vector<AsnSource> sources = {};
   /// How often a file is asked for. Shorter finds new names earlier, and is a load on others.
   Duration period = 24h;
   /// How often PeeringDB is asked for what has changed.

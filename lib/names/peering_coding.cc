@@ -14,21 +14,13 @@ namespace {
 constexpr std::uint8_t kExchangesKnown = 1;
 constexpr std::uint8_t kFacilitiesKnown = 2;
 
-/// The different texts that networks have, by number, from 1.
-class TextNumbers {
- public:
-  std::uint8_t of(std::string_view text) {
-    if (text.empty()) return 0;
-    auto found = std::find(texts_.begin(), texts_.end(), text);
-    if (found == texts_.end()) found = texts_.insert(texts_.end(), text);
-    FB_CHECK(texts_.size() <= kPeeringTextsMax);
-    return static_cast<std::uint8_t>(found - texts_.begin() + 1);
-  }
-  const std::vector<std::string_view>& texts() const { return texts_; }
-
- private:
-  std::vector<std::string_view> texts_;
-};
+/// From 1; 0 for an empty one. Requires: it is one of `texts`.
+std::uint8_t number_of(const std::vector<std::string>& texts, std::string_view text) {
+  if (text.empty()) return 0;
+  const auto found = std::find(texts.begin(), texts.end(), text);
+  FB_CHECK(found != texts.end());
+  return static_cast<std::uint8_t>(found - texts.begin() + 1);
+}
 
 void put_number(std::string& out, std::uint8_t number) {
   out.push_back(static_cast<char>(number));
@@ -112,25 +104,23 @@ std::optional<PlaceNames> decode_place_names(std::string_view payload) {
 }
 
 std::string encode_networks(const PeeringTable& table) {
-  TextNumbers numbers;
-  std::string networks;
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    const PeeringNetwork network = table.at(i);
-    put_u32(networks, network.asn.value());
-    put_number(networks, numbers.of(network.policy));
-    put_number(networks, numbers.of(network.ratio));
-    put_number(networks, numbers.of(network.scope));
-    put_ids(networks, network.exchanges);
-    put_ids(networks, network.facilities);
-  }
   std::string out;
   const unsigned exchanges_known = table.has_exchanges() ? kExchangesKnown : 0U;
   const unsigned facilities_known = table.has_facilities() ? kFacilitiesKnown : 0U;
   put_number(out, static_cast<std::uint8_t>(exchanges_known | facilities_known));
-  put_varint(out, numbers.texts().size());
-  for (const std::string_view text : numbers.texts()) put_string(out, text);
+  put_varint(out, table.texts().size());
+  for (const std::string& text : table.texts()) put_string(out, text);
   put_varint(out, table.size());
-  return out + networks;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const PeeringNetwork network = table.at(i);
+    put_u32(out, network.asn.value());
+    put_number(out, number_of(table.texts(), network.policy));
+    put_number(out, number_of(table.texts(), network.ratio));
+    put_number(out, number_of(table.texts(), network.scope));
+    put_ids(out, network.exchanges);
+    put_ids(out, network.facilities);
+  }
+  return out;
 }
 
 std::optional<PeeringTable> decode_networks(std::string_view payload, PeeringPlaces places) {

@@ -81,6 +81,9 @@ class PeeringTable final {
   std::string_view exchange_name(std::uint32_t id) const { return places_.exchange_names.find(id); }
   std::string_view facility_name(std::uint32_t id) const { return places_.facility_names.find(id); }
   const PeeringPlaces& places() const { return places_; }
+  /// The different policies, ratios and scopes, in the order in which they came; at most
+  /// kPeeringTextsMax.
+  const std::vector<std::string>& texts() const { return texts_; }
 
   std::size_t memory_bytes() const;
 
