@@ -15,6 +15,8 @@ find_package(simdjson 3.0 REQUIRED)
 find_package(spdlog 1.10 REQUIRED)
 find_package(ZLIB 1.2.13 REQUIRED)
 pkg_check_modules(RdKafka REQUIRED IMPORTED_TARGET rdkafka>=2.0.2)
+pkg_check_modules(Re2 REQUIRED IMPORTED_TARGET re2)  # 2022-06; its file states no version
+pkg_check_modules(Utf8proc REQUIRED IMPORTED_TARGET libutf8proc>=2.6)  # so 2.8 calls itself
 pkg_check_modules(YamlCpp REQUIRED IMPORTED_TARGET yaml-cpp>=0.7)
 pkg_check_modules(CppHttplib REQUIRED IMPORTED_TARGET cpp-httplib>=0.11)
 

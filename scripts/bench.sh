@@ -4,10 +4,12 @@
 #   scripts/bench.sh decode      pmacct messages → classified, added up
 #   scripts/bench.sh encode      samples → compressed request bodies
 #   scripts/bench.sh journal     groups and checkpoints on this disk, recovery
+#   scripts/bench.sh push        a journal → answered requests, beside Debian's vmagent
 #   scripts/bench.sh kafka       our Kafka source beside a bare librdkafka consumer
+#   scripts/bench.sh isolation   one of two destinations never answers: how late the other one is
 #   scripts/bench.sh names       the registries' files and asn.txt → who an AS number is
 #   scripts/bench.sh peeringdb   PeeringDB's largest dump → networks, and how much memory
-#   scripts/bench.sh refresh     the program fetches all of them: how much memory, how long
+#   scripts/bench.sh refresh     the program fetches all of them: memory, time, names after a start
 #
 # Prints `name value unit target ok|short` per figure; exit status 1 if one is short, 2 on misuse.
 set -eu
@@ -15,15 +17,16 @@ set -eu
 cd "$(dirname "$0")/.."
 
 if [ $# -eq 0 ]; then
-  echo "usage: scripts/bench.sh decode|encode|journal|kafka|names|peeringdb|refresh..." >&2
+  echo "usage: scripts/bench.sh" \
+    "decode|encode|isolation|journal|push|kafka|names|peeringdb|refresh..." >&2
   exit 2
 fi
 for name in "$@"; do
   case "$name" in
-    decode | encode | journal | kafka | names | peeringdb | refresh) ;;
+    decode | encode | isolation | journal | push | kafka | names | peeringdb | refresh) ;;
     *)
       echo "scripts/bench.sh: no benchmark is called '$name';" \
-        "there are: decode encode journal kafka names peeringdb refresh" >&2
+        "there are: decode encode isolation journal push kafka names peeringdb refresh" >&2
       exit 2
       ;;
   esac

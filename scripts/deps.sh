@@ -12,8 +12,9 @@ packages_of() {
     build)
       echo g++ cmake ninja-build ccache pkg-config libabsl-dev libbenchmark-dev \
         libboost-program-options-dev libcpp-httplib-dev libcurl4-openssl-dev libprotobuf-dev \
-        libre2-dev librdkafka-dev libsimdjson-dev libsnappy-dev libspdlog-dev libyaml-cpp-dev \
-        libssl-dev nlohmann-json3-dev prometheus-cpp-dev protobuf-compiler zlib1g-dev
+        libre2-dev librdkafka-dev libsimdjson-dev libsnappy-dev libspdlog-dev libssl-dev \
+        libutf8proc-dev libyaml-cpp-dev nlohmann-json3-dev prometheus-cpp-dev protobuf-compiler \
+        zlib1g-dev
       ;;
     test) echo git libgmock-dev libgtest-dev prometheus victoria-metrics ;;
     format) echo clang-format-14 git ;;

@@ -10,6 +10,7 @@
 #   scripts/test.sh e2e           whole programs: tests/e2e/run.sh
 #   scripts/test.sh starvation    whole programs for half an hour, without disk, broker, receiver,
 #                                 processor, right time in turn; as root, for a small disk
+#   scripts/test.sh compliance    the official suite for senders: tests/compliance/README.md
 #
 # Each step's full output is in build/logs/<step>.log.
 set -euo pipefail
@@ -133,10 +134,21 @@ test_starvation() {
   done
 }
 
+test_compliance() {
+  # Says why it is skipped, with exit code 3.
+  tests/compliance/run.sh check
+  install build test
+  build dev --target compliance_sender
+  step compliance tests/compliance/run.sh build/dev/bin/compliance_sender
+  tail -n 1 "$logs/compliance.log"
+}
+
 mode=${1:-dev}
 shift || true
 case $mode in
-  dev | clang | sanitizers | lint | simulation | faults | e2e | starvation) "test_$mode" "$@" ;;
+  dev | clang | sanitizers | lint | simulation | faults | e2e | starvation | compliance)
+    "test_$mode" "$@"
+    ;;
   *)
     sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2
     exit 2

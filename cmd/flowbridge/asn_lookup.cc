@@ -104,8 +104,8 @@ NamesAtHand names_at_hand(const AsnRequest& request, const AsnStore& store, Unix
 
 std::vector<OptionSpec> asn_lookup_options() {
   std::vector<OptionSpec> options =
-      options_of_the_bridge({"storage.path", "asn-db.path", "asn-db.source", "asn-db.peeringdb",
-                             "asn-db.overrides", "asn-db.file", "asn-db.seed"});
+      options_of_the_bridge({kConfigFileOption, "storage.path", "asn-db.path", "asn-db.source",
+                             "asn-db.peeringdb", "asn-db.overrides", "asn-db.file", "asn-db.seed"});
   options.push_back(
       asn_json_option("Print one JSON object for each AS, on a line of its own, as "
                       "docs/as-names.md describes it."));

@@ -172,9 +172,9 @@ void check_accepted(AsnRequest& request) {
 }  // namespace
 
 std::vector<OptionSpec> asn_refresh_options() {
-  std::vector<OptionSpec> options =
-      options_of_the_bridge({"storage.path", "asn-db.path", "asn-db.source", "asn-db.peeringdb",
-                             "asn-db.peeringdb-key-file", "asn-db.file", "asn-db.proxy"});
+  std::vector<OptionSpec> options = options_of_the_bridge(
+      {kConfigFileOption, "storage.path", "asn-db.path", "asn-db.source", "asn-db.peeringdb",
+       "asn-db.peeringdb-key-file", "asn-db.file", "asn-db.proxy"});
   options.push_back({.name = "accept",
                      .group = OptionGroup::kCommand,
                      .type = OptionType::kTextList,
@@ -185,7 +185,7 @@ std::vector<OptionSpec> asn_refresh_options() {
                          "where editions are refused as shrunken, the one that is fetched now. "
                          "Look at it before: flowbridge asn status says why it waits or is "
                          "refused, and flowbridge asn lookup what one that waits would change.",
-                     .in_environment = false});
+                     .places = OptionPlaces::kNowhere});
   return options;
 }
 

@@ -57,7 +57,7 @@ OptionSpec asn_json_option(std::string_view prose) {
           .type = OptionType::kBoolean,
           .default_text = "false",
           .prose = prose,
-          .in_environment = false};
+          .places = OptionPlaces::kNowhere};
 }
 
 std::vector<std::string> take_operands(std::vector<std::string>& arguments,

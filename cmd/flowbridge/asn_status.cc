@@ -10,8 +10,9 @@
 namespace flowbridge {
 
 std::vector<OptionSpec> asn_status_options() {
-  std::vector<OptionSpec> options = options_of_the_bridge(
-      {"storage.path", "asn-db.path", "asn-db.source", "asn-db.peeringdb", "asn-db.file"});
+  std::vector<OptionSpec> options =
+      options_of_the_bridge({kConfigFileOption, "storage.path", "asn-db.path", "asn-db.source",
+                             "asn-db.peeringdb", "asn-db.file"});
   options.push_back(asn_json_option("Print one JSON object, as docs/as-names.md describes it."));
   return options;
 }

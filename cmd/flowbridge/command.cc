@@ -28,15 +28,19 @@ constexpr std::array<Command, 11> kCommands = {{
      .options = bridge_options,
      .run = run_command},
     {.name = "check-config",
-     .summary = "Say what is wrong with the flags and the environment; exit 0 or 2.",
-     .prose = "Checks what flowbridge run would be given, without Kafka and without the "
-              "destination, and tells every mistake at once. Takes the same flags.",
-     .options = bridge_options,
+     .summary = "Say what is wrong with the configuration; exit 0, 1 or 2.",
+     .prose = "Checks what flowbridge run would be given, and tells every mistake at once. Takes "
+              "the same flags, and --connect, with which it also tries whether Kafka and the "
+              "destinations are there, let us in and have what is configured. Without it neither "
+              "is asked.",
+     .options = check_config_options,
      .run = check_config_command},
     {.name = "print-config",
      .summary = "Print every value and where it comes from, without secrets.",
-     .prose = "Prints what flowbridge run would use, one option on a line: name, value, and the "
-              "flag or variable that set it. Mistakes go to stderr. Takes the same flags.",
+     .prose =
+         "Prints what flowbridge run would use, one option on a line: name, value, and the "
+         "flag, variable or key of the file that set it. Mistakes go to stderr. Takes the same "
+         "flags.",
      .options = bridge_options,
      .run = print_config_command},
     {.name = "healthcheck",
@@ -152,7 +156,9 @@ std::string program_help() {
          command_list() +
          "\n"
          "Flags of run, check-config and print-config, with the variable that does the same.\n"
-         "A flag goes before a variable, a variable before the default.\n" +
+         "A flag goes before a variable, a variable before a key of the file that --config.file\n"
+         "names, a key before the default. --kafka.group-id is in the file: kafka: {group_id: "
+         "...}\n" +
          options_help(option_table());
 }
 

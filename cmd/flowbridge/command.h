@@ -24,7 +24,7 @@ namespace flowbridge {
 enum ExitCode : int {
   kExitOk = 0,
   kExitFailed = 1,  // at run time; for healthcheck: not healthy; for state: damaged
-  kExitUsage = 2,   // the flags, the environment or the command must change
+  kExitUsage = 2,   // the flags, the environment, the file or the command must change
 };
 
 struct Command {
@@ -74,6 +74,7 @@ int asn_refresh_command(const Sources& sources);
 int version_command(const Sources& sources);
 int help_command(const Sources& sources);
 
+std::vector<OptionSpec> check_config_options();
 std::vector<OptionSpec> healthcheck_options();
 std::vector<OptionSpec> state_verify_options();
 std::vector<OptionSpec> state_inspect_options();

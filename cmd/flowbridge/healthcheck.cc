@@ -90,7 +90,8 @@ int ask(const Probe& probe) {
 
 std::vector<OptionSpec> healthcheck_options() {
   const OptionSpec* listen_address = find_option(option_table(), "web.listen-address");
-  FB_CHECK(listen_address != nullptr);
+  const OptionSpec* config_file = find_option(option_table(), kConfigFileOption);
+  FB_CHECK(listen_address != nullptr && config_file != nullptr);
   return {*listen_address,
           {.name = "ready",
            .group = OptionGroup::kCommand,
@@ -98,22 +99,33 @@ std::vector<OptionSpec> healthcheck_options() {
            .default_text = "false",
            .prose = "Ask whether it takes in flows (/-/ready), not only whether its own loops run "
                     "(/-/healthy).",
-           .in_environment = false},
+           .places = OptionPlaces::kNowhere},
           {.name = "timeout",
            .group = OptionGroup::kCommand,
            .type = OptionType::kDuration,
            .placeholder = "duration",
            .default_text = "3s",
            .prose = "How long to wait for the connection, and for the answer.",
-           .in_environment = false}};
+           .places = OptionPlaces::kNowhere},
+          *config_file};
 }
 
 int healthcheck_command(const Sources& sources) {
-  // What is wrong elsewhere in the environment is for run to say; a probe has one question.
-  OptionValues given = read_options(healthcheck_options(), sources, UnknownVariables::kIgnore);
-  const Probe probe = read_probe(given.values, given.problems);
-  if (!given.problems.empty()) return usage_error(given.problems);
-  return ask(probe);
+  // What is wrong elsewhere in the environment is for run to say; a probe has one question. Nor is
+  // what runs unwell while somebody edits its file; but that may be why a wrong address was asked.
+  const std::vector<OptionSpec> options = healthcheck_options();
+  const Sources without_file{.arguments = sources.arguments, .environment = sources.environment};
+  std::vector<Problem> problems =
+      read_options(options, without_file, UnknownNames::kIgnore).problems;
+  const OptionValues given = read_options(options, sources, UnknownNames::kIgnore);
+  const bool is_file_broken = given.problems.size() > problems.size();
+  const Probe probe = read_probe(given.values, problems);
+  if (!problems.empty()) return usage_error(problems);
+  const int code = ask(probe);
+  if (code != kExitOk && is_file_broken) {
+    std::fputs(format_problems(given.problems).c_str(), stderr);
+  }
+  return code;
 }
 
 }  // namespace flowbridge

@@ -1,7 +1,8 @@
-// Reads the command line and the environment, finds the command, returns its exit code:
-// 0 done, 1 failed at run time, 2 the flags, the environment or the command must change.
+// Reads the command line, the environment and the configuration file, finds the command, returns
+// its exit code: 0 done, 1 failed at run time, 2 what it was given must change.
 
 #include "flowbridge/command.h"
+#include "flowbridge/named_file.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -57,8 +58,8 @@ int dispatch(std::vector<std::string> arguments) {
     return kExitOk;
   }
   if (!named && asks_for(arguments, kVersionFlags)) return version_command({});
-  return command->run(
-      {.arguments = std::move(arguments), .environment = read_process_environment()});
+  Sources sources{.arguments = std::move(arguments), .environment = read_process_environment()};
+  return command->run(with_named_file(command->options(), std::move(sources)));
 }
 
 // Files of AS names are megabytes each. Left to itself glibc keeps the memory of each one that is

@@ -51,7 +51,25 @@ std::shared_ptr<const NameTable> seed_table(const std::string& path, Log& log) {
   return nullptr;
 }
 
+Result<Overrides> read_overrides(const std::string& path) {
+  const Result<std::string> text = read_file(path);
+  if (!text) return text.error().within("--asn-db.overrides");
+  Result<Overrides> overrides = parse_overrides({.path = path, .text = *text});
+  if (!overrides) return overrides.error().within("--asn-db.overrides");
+  return overrides;
+}
+
 }  // namespace
+
+Result<void> NameKeeper::check(const AsNameSettings& settings) {
+  if (settings.overrides) {
+    const Result<Overrides> overrides = read_overrides(*settings.overrides);
+    if (!overrides) return overrides.error();
+  }
+  const Result<AsNames> from_file = load_names(settings);
+  if (!from_file) return from_file.error();
+  return {};
+}
 
 Result<std::unique_ptr<NameKeeper>> NameKeeper::open(const Settings& settings,
                                                      const NameKeeperParts& parts, const Now& now) {
@@ -60,17 +78,20 @@ Result<std::unique_ptr<NameKeeper>> NameKeeper::open(const Settings& settings,
   if (Result<void> loaded = keeper->load_overrides(); !loaded) return loaded.error();
   if (settings.as_names.refresh) keeper->open_cache(settings, now);
   if (Result<void> loaded = keeper->load_first_table(settings); !loaded) return loaded.error();
+  parts.log.write(LogLevel::kInfo, "names of AS are in force",
+                  {{"named", parts.names.current()->table().named_count()}});
   return keeper;
 }
 
 Result<void> NameKeeper::load_overrides() {
-  if (!overrides_path_) return {};
+  if (!overrides_path_) {
+    parts_.names.publish(std::make_shared<const Overrides>());
+    return {};
+  }
   // Before the file is read: a change while it is read is seen the next time.
   overrides_stamp_ = stamp_of_overrides();
-  const Result<std::string> text = read_file(*overrides_path_);
-  if (!text) return text.error().within("--asn-db.overrides");
-  Result<Overrides> overrides = parse_overrides({.path = *overrides_path_, .text = *text});
-  if (!overrides) return overrides.error().within("--asn-db.overrides");
+  Result<Overrides> overrides = read_overrides(*overrides_path_);
+  if (!overrides) return overrides.error();
   parts_.names.publish(std::make_shared<const Overrides>(*std::move(overrides)));
   return {};
 }

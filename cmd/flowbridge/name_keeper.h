@@ -38,6 +38,8 @@ class NameKeeper final {
  public:
   static Result<std::unique_ptr<NameKeeper>> open(const Settings& settings,
                                                   const NameKeeperParts& parts, const Now& now);
+  /// Whether the operator's files can be read as they are now. Fails: as open.
+  static Result<void> check(const AsNameSettings& settings);
   NameKeeper(const NameKeeper&) = delete;
   NameKeeper& operator=(const NameKeeper&) = delete;
 

@@ -1,7 +1,10 @@
 #include "flowbridge/run.h"
 
 #include "admin/log_writer.h"
+#include "config/settings.h"
+#include "flowbridge/bridge.h"
 #include "flowbridge/command.h"
+#include "flowbridge/named_file.h"
 #include "posix/clock.h"
 #include "posix/signals.h"
 
@@ -33,9 +36,16 @@ int failed(LogWriter& log, const Error& error) {
 
 }  // namespace
 
-int run_bridge(const Settings& settings, const BridgeSeams& seams) {
+int run_bridge(const Sources& sources, const BridgeSeams& seams) {
+  const LoadedSettings loaded = load_settings(sources);
+  if (!loaded.problems.empty()) return usage_error(loaded.problems);
+  const auto load_again = [&sources] {
+    return load_settings(with_named_file(option_table(), sources));
+  };
+  const Settings& settings = loaded.settings;
   LogWriter log({.level = settings.logging.level, .format = log_format(settings.logging.format)},
                 read_now, stderr_output());
+  log_warnings(loaded, log);
   Result<std::unique_ptr<Signals>> signals = Signals::open();
   if (!signals) return failed(log, signals.error());
   Result<std::unique_ptr<Bridge>> bridge =
@@ -50,11 +60,12 @@ int run_bridge(const Settings& settings, const BridgeSeams& seams) {
         running = false;
         break;
       case SignalRequest::kReload:
-        log.write(LogLevel::kWarn, "nothing to reload, options come from flags and environment",
-                  {});
+        (*bridge)->reload(load_again);
+        break;
+      case SignalRequest::kInterrupted:
+        if ((*bridge)->is_reload_requested()) (*bridge)->reload(load_again);
         break;
       case SignalRequest::kNone:
-      case SignalRequest::kInterrupted:
         break;
     }
   }

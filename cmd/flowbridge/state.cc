@@ -27,7 +27,7 @@ OptionSpec json_option() {
           .type = OptionType::kBoolean,
           .default_text = "false",
           .prose = "Print one JSON object, as docs/state.md describes it.",
-          .in_environment = false};
+          .places = OptionPlaces::kNowhere};
 }
 
 /// What was asked for. Options that a command does not have are as if not given.
@@ -67,7 +67,7 @@ void read_one(const OptionSpec& option, const OptionValue& value, Request& reque
 
 Request read_request(const std::vector<OptionSpec>& options, const Sources& sources,
                      std::vector<Problem>& problems) {
-  OptionValues given = read_options(options, sources, UnknownVariables::kIgnore);
+  OptionValues given = read_options(options, sources, UnknownNames::kIgnore);
   problems = std::move(given.problems);
   Request request;
   for (std::size_t i = 0; i < options.size(); ++i) {
@@ -135,7 +135,8 @@ int run_state_command(Question question, const std::vector<OptionSpec>& options,
 }  // namespace
 
 std::vector<OptionSpec> state_verify_options() {
-  return {option_of_the_bridge("storage.path"), json_option()};
+  return {option_of_the_bridge(kConfigFileOption), option_of_the_bridge("storage.path"),
+          json_option()};
 }
 
 std::vector<OptionSpec> state_inspect_options() {
@@ -143,7 +144,8 @@ std::vector<OptionSpec> state_inspect_options() {
   instance.group = OptionGroup::kCommand;
   instance.prose = "Value of the label instance of the series that are shown.";
   instance.default_note = "that of the state directory";
-  return {option_of_the_bridge("storage.path"),
+  return {option_of_the_bridge(kConfigFileOption),
+          option_of_the_bridge("storage.path"),
           instance,
           json_option(),
           {.name = "records",
@@ -153,7 +155,7 @@ std::vector<OptionSpec> state_inspect_options() {
            .default_note = "none",
            .prose = "Print the records of the journal instead, one JSON object on a line, all of "
                     "them or those with these sequences.",
-           .in_environment = false}};
+           .places = OptionPlaces::kNowhere}};
 }
 
 int state_verify_command(const Sources& sources) {

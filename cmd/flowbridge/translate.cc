@@ -1,5 +1,6 @@
 #include "flowbridge/translate.h"
 
+#include "auth/repeated_secret.h"
 #include "flowbridge/build_info.h"
 #include "names/asn_text.h"
 #include "names/name_merge.h"
@@ -25,12 +26,6 @@ constexpr std::uint64_t kSegmentBytesMax = std::uint64_t{64} << 20;
 std::uint64_t segment_bytes(const Settings& settings) {
   return std::clamp(settings.storage.limit_bytes / kSegmentsPerQuota, kSegmentBytesMin,
                     kSegmentBytesMax);
-}
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string all;
-  for (const std::string& text : texts) all += (all.empty() ? "" : ",") + text;
-  return all;
 }
 
 std::string hex(std::uint64_t value) {
@@ -78,6 +73,42 @@ TimeSource time_source(TimeSourceSetting setting) {
   FB_CHECK(false);
 }
 
+ProtocolSetting protocol(VersionSetting setting) {
+  switch (setting) {
+    case VersionSetting::kAuto:
+      return ProtocolSetting::kAuto;
+    case VersionSetting::kV1:
+      return ProtocolSetting::kV1;
+    case VersionSetting::kV2:
+      return ProtocolSetting::kV2;
+  }
+  FB_CHECK(false);
+}
+
+TlsVersion tls_version(std::optional<TlsVersionSetting> setting) {
+  switch (setting.value_or(TlsVersionSetting::k12)) {
+    case TlsVersionSetting::k10:
+      return TlsVersion::kTls10;
+    case TlsVersionSetting::k11:
+      return TlsVersion::kTls11;
+    case TlsVersionSetting::k12:
+      return TlsVersion::kTls12;
+    case TlsVersionSetting::k13:
+      return TlsVersion::kTls13;
+  }
+  FB_CHECK(false);
+}
+
+WhenFull when_full(FullSetting setting) {
+  switch (setting) {
+    case FullSetting::kBlock:
+      return WhenFull::kBlock;
+    case FullSetting::kDropOldest:
+      return WhenFull::kDropOldest;
+  }
+  FB_CHECK(false);
+}
+
 }  // namespace
 
 std::uint64_t fitted_limit(std::uint64_t limit, std::uint64_t file_system) {
@@ -88,9 +119,15 @@ JournalOptions journal_options(const Settings& settings) {
   return {.segment_bytes = segment_bytes(settings)};
 }
 
+std::string broker_list(const KafkaSettings& settings) {
+  std::string all;
+  for (const std::string& broker : settings.brokers) all += (all.empty() ? "" : ",") + broker;
+  return all;
+}
+
 KafkaOptions kafka_options(const Settings& settings) {
   KafkaOptions options;
-  options.brokers = joined(settings.kafka.brokers);
+  options.brokers = broker_list(settings.kafka);
   options.group_id = settings.kafka.group_id;
   options.topics = settings.kafka.topics;
   for (const KeyValue& property : settings.kafka.properties) {
@@ -128,19 +165,53 @@ IngestOptions ingest_options(const Settings& settings, std::uint64_t writer_id) 
   return options;
 }
 
-DeliveryOptions delivery_options(const Settings& settings) {
+DeliveryOptions delivery_options(const DestinationSettings& settings,
+                                 const CountedMetrics& metrics) {
   DeliveryOptions options;
-  options.url = settings.remote_write.url;
+  options.name = settings.name;
+  options.url = settings.url;
   options.user_agent = "flowbridge/" + std::string(build_info().version);
-  const CountedMetrics& metrics = settings.flows.metrics;
   options.measures = {};
   if (metrics.bytes) options.measures.add(Measure::kBytes);
   if (metrics.packets) options.measures.add(Measure::kPackets);
   if (metrics.flows) options.measures.add(Measure::kFlows);
-  options.request_timeout = settings.remote_write.timeout;
-  options.sender.samples_per_request_max =
-      static_cast<std::size_t>(settings.remote_write.samples_max);
-  options.sender.in_flight_max = static_cast<std::size_t>(settings.remote_write.connections);
+  options.relabel = settings.relabel;
+  options.protocol = protocol(settings.version);
+  options.receiver = settings.receiver;
+  options.auth.auth = settings.auth;
+  options.auth.headers = settings.headers;
+  options.more_secrets = secrets_of_url(settings.proxy.url);
+  options.request_timeout = settings.timeout;
+  options.when_full = when_full(settings.when_full);
+  options.sender.samples_per_request_max = static_cast<std::size_t>(settings.samples_max);
+  options.sender.in_flight_max = static_cast<std::size_t>(settings.connections);
+  options.sender.backoff = settings.backoff;
+  // It takes as much in its window as is allowed without one beside what it takes by itself.
+  options.own_metrics.backlog_max =
+      std::max(options.own_metrics.backlog_max,
+               settings.out_of_order_window - options.own_metrics.backlog_max);
+  return options;
+}
+
+CurlOptions curl_options(const DestinationSettings& settings) {
+  CurlOptions options;
+  const TlsSettings& tls = settings.tls;
+  options.tls = {.ca_file = tls.authorities_file,
+                 .cert_file = tls.certificate_file,
+                 .key_file = tls.key_file,
+                 .server_name = tls.server_name,
+                 .insecure_skip_verify = !tls.verify,
+                 .min_version = tls_version(tls.version_min)};
+  options.proxy = {.url = settings.proxy.url,
+                   .no_proxy = settings.proxy.exceptions,
+                   .from_environment = settings.proxy.from_environment};
+  options.enable_http2 = settings.http2;
+  options.follow_redirects = settings.follow_redirects;
+  options.unix_socket = settings.unix_socket;
+  options.rate_limit = settings.rate_limit.value_or(0);
+  // One for each request that may run, or connections are closed and made anew.
+  options.idle_connections_max =
+      std::max(options.idle_connections_max, static_cast<std::size_t>(settings.connections));
   return options;
 }
 

@@ -11,6 +11,7 @@
 #include "bridge/ingest_loop.h"
 #include "classify/classifier.h"
 #include "config/settings.h"
+#include "curl/http_client.h"
 #include "journal/journal.h"
 #include "kafka/record_source.h"
 #include "names/as_names.h"
@@ -25,11 +26,15 @@ namespace flowbridge {
 std::uint64_t fitted_limit(std::uint64_t limit, std::uint64_t file_system);
 
 JournalOptions journal_options(const Settings& settings);
+/// With commas between them.
+std::string broker_list(const KafkaSettings& settings);
 KafkaOptions kafka_options(const Settings& settings);
 ClassifierOptions classifier_options(const Settings& settings);
 IngestOptions ingest_options(const Settings& settings, std::uint64_t writer_id);
-/// Without a name, an instance and a seed.
-DeliveryOptions delivery_options(const Settings& settings);
+/// Without an instance and seeds.
+DeliveryOptions delivery_options(const DestinationSettings& settings,
+                                 const CountedMetrics& metrics);
+CurlOptions curl_options(const DestinationSettings& settings);
 
 /// The special ranges, and the operator's file if there is one.
 Result<AsNames> load_names(const AsNameSettings& settings);

@@ -31,11 +31,11 @@ std::vector<OptionSpec> version_options() {
            .type = OptionType::kBoolean,
            .default_text = "false",
            .prose = "Print one JSON object.",
-           .in_environment = false}};
+           .places = OptionPlaces::kNowhere}};
 }
 
 int version_command(const Sources& sources) {
-  OptionValues given = read_options(version_options(), sources, UnknownVariables::kIgnore);
+  OptionValues given = read_options(version_options(), sources, UnknownNames::kIgnore);
   const OptionValue& json = given.values.front();
   const Result<bool> wants_json = parse_boolean(json.texts.front());
   if (!wants_json) {

@@ -1,14 +1,10 @@
 #include "flowbridge/wiring.h"
 
-#include "admin/admin_site.h"
-#include "admin/http_server.h"
-#include "admin/process_stats.h"
-#include "bridge/delivery_loop.h"
 #include "bridge/ingest_loop.h"
 #include "curl/http_client.h"
-#include "flowbridge/asn_explainer.h"
-#include "flowbridge/build_info.h"
+#include "flowbridge/destination.h"
 #include "flowbridge/name_keeper.h"
+#include "flowbridge/step_result.h"
 #include "flowbridge/translate.h"
 #include "journal/state_directory.h"
 #include "kafka/record_source.h"
@@ -16,36 +12,14 @@
 #include "posix/directory.h"
 #include "posix/loop_runner.h"
 #include "posix/random.h"
-#include "telemetry/watchdog.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace flowbridge {
 
 namespace {
-
-constexpr const char* kDestinationName = "default";
-/// Above the longest wait inside a step: a broker that is away is asked a few times, 2 s each.
-constexpr Duration kLoopStalledAfter = 60s;
-
-StepResult as_step_result(const Result<StepOutcome>& outcome, const Now& now) {
-  if (!outcome) return outcome.error();
-  switch (outcome->next) {
-    case StepOutcome::Next::kAgain:
-      return StepAgain{};
-    case StepOutcome::Next::kWait:
-      return StepWait{now.monotonic + outcome->wait};
-    case StepOutcome::Next::kFinished:
-      return StepFinished{};
-  }
-  FB_CHECK(false);
-}
-
-BuildReport build_report() {
-  const BuildInfo build = build_info();
-  return {std::string(build.version), std::string(build.revision), std::string(build.compiler),
-          std::string(build.architecture)};
-}
 
 template <typename Port>
 std::unique_ptr<Port> wrapped(
@@ -57,35 +31,39 @@ std::unique_ptr<Port> wrapped(
 }  // namespace
 
 // In the order in which they are made; destroyed from the last to the first.
-struct Bridge::Parts {
-  explicit Parts(const Settings& all, const BridgeParts& given)
+struct Wiring::Parts {
+  Parts(const Settings& all, const WiringParts& given)
       : settings(all),
         log(given.log),
+        hub(given.hub),
+        watchdog(given.watchdog),
+        names(given.names),
         on_loop_end(given.on_loop_end),
-        seams(given.seams),
-        http(wrapped<HttpClient>(std::make_unique<CurlHttpClient>(), seams.wrap_http)) {}
+        scrape(given.scrape),
+        seams(given.seams) {}
 
   Result<void> open_state();
   Result<void> fit_limit();
   Result<void> open_kafka_source();
   Result<void> open_names();
   Result<void> build_ingest();
-  Result<void> build_delivery();
-  Result<void> listen();
-  void run_delivery();
+  Result<std::vector<std::string>> forgotten_by(const Settings& chosen);
+  Result<void> release_destinations();
+  Result<void> open_destinations();
   void run_ingest();
   void run_names();
 
   // Constant after construction.
   Settings settings;
-  LogWriter& log;
+  Log& log;
+  Hub& hub;
+  Watchdog& watchdog;
+  PublishedNames& names;
   std::function<void()> on_loop_end;
+  std::function<Scrape()> scrape;
   BridgeSeams seams;
 
-  Hub hub;
-  Watchdog watchdog;
   std::optional<StateDirectory> state;
-  std::unique_ptr<Directory> destination;
   std::unique_ptr<Journal> journal;
   std::string instance;
 
@@ -93,23 +71,17 @@ struct Bridge::Parts {
   std::unique_ptr<Decoder> decoder;
   std::unique_ptr<Classifier> classifier;
   HostTable hosts{HostTableOptions{}};
-  PublishedNames names{std::make_shared<const AsNames>()};
   std::unique_ptr<NameKeeper> name_keeper;
   std::unique_ptr<IngestLoop> ingest;
 
-  std::unique_ptr<HttpClient> http;
-  std::unique_ptr<DeliveryLoop> delivery;
+  std::vector<std::unique_ptr<Destination>> destinations;
 
-  std::unique_ptr<AsnExplainer> explainer;
-  std::unique_ptr<AdminSite> site;
-  std::unique_ptr<HttpServer> server;
-  // Ingest wakes delivery, so it is stopped first and started last.
-  std::unique_ptr<LoopRunner> delivery_runner;
+  // Ingest wakes destinations, so it is stopped first and started last.
   std::unique_ptr<LoopRunner> ingest_runner;
   std::unique_ptr<LoopRunner> names_runner;
 };
 
-Result<void> Bridge::Parts::fit_limit() {
+Result<void> Wiring::Parts::fit_limit() {
   Result<std::uint64_t> size = file_system_bytes(settings.storage.path);
   if (!size) return size.error();
   const std::uint64_t asked = settings.storage.limit_bytes;
@@ -120,7 +92,7 @@ Result<void> Bridge::Parts::fit_limit() {
   return {};
 }
 
-Result<void> Bridge::Parts::open_state() {
+Result<void> Wiring::Parts::open_state() {
   Result<std::unique_ptr<Directory>> root = open_directory(settings.storage.path);
   if (!root) return root.error();
   if (Result<void> fitted = fit_limit(); !fitted) return fitted;
@@ -140,13 +112,10 @@ Result<void> Bridge::Parts::open_state() {
     log.write(LogLevel::kWarn, "a checkpoint is damaged, the log before it serves instead",
               {{"because", warning}});
   }
-  Result<std::unique_ptr<Directory>> own = state->destination(kDestinationName);
-  if (!own) return own.error();
-  destination = *std::move(own);
   return {};
 }
 
-Result<void> Bridge::Parts::open_kafka_source() {
+Result<void> Wiring::Parts::open_kafka_source() {
   KafkaOptions options = kafka_options(settings);
   options.log = [this](const KafkaLogLine& line) {
     const LogLevel level = line.severity <= 4 ? LogLevel::kWarn : LogLevel::kDebug;
@@ -158,7 +127,7 @@ Result<void> Bridge::Parts::open_kafka_source() {
   return {};
 }
 
-Result<void> Bridge::Parts::open_names() {
+Result<void> Wiring::Parts::open_names() {
   Result<std::unique_ptr<NameKeeper>> opened =
       NameKeeper::open(settings, {.names = names, .hub = hub, .log = log}, read_now());
   if (!opened) return opened.error();
@@ -166,12 +135,12 @@ Result<void> Bridge::Parts::open_names() {
   return {};
 }
 
-Result<void> Bridge::Parts::build_ingest() {
+Result<void> Wiring::Parts::build_ingest() {
   decoder = make_decoder(FlowFormat::kPmacctJson);
   classifier = std::make_unique<Classifier>(classifier_options(settings));
   const IngestPorts ports{
       *source, *journal, state->journal(), *decoder, *classifier, hosts, names, hub, log, [this] {
-        if (delivery_runner) delivery_runner->wake();
+        for (const std::unique_ptr<Destination>& each : destinations) each->wake();
       }};
   IngestOptions options = ingest_options(settings, state->writer().writer_id);
   options.checkpoint_after_bytes = seams.segment_bytes.value_or(options.checkpoint_after_bytes);
@@ -181,59 +150,62 @@ Result<void> Bridge::Parts::build_ingest() {
   return {};
 }
 
-Result<void> Bridge::Parts::build_delivery() {
-  DeliveryOptions options = delivery_options(settings);
-  options.name = kDestinationName;
-  options.instance = instance;
-  options.seed = random_u64();
-  const DeliveryPorts ports{state->journal(), journal->index(), *destination, *http, hub, log};
-  Result<std::unique_ptr<DeliveryLoop>> recovered = DeliveryLoop::recover(ports, options);
-  if (!recovered) return recovered.error().within("destination " + options.name);
-  delivery = *std::move(recovered);
+// A position in the journal is never let go by accident: a name that is not configured may only
+// have been changed, and what it has not been sent would be gone.
+Result<std::vector<std::string>> Wiring::Parts::forgotten_by(const Settings& chosen) {
+  Result<std::vector<std::string>> kept = state->destinations();
+  if (!kept) return kept.error();
+  std::erase_if(*kept, [&chosen](const std::string& name) {
+    return std::any_of(chosen.destinations.begin(), chosen.destinations.end(),
+                       [&name](const DestinationSettings& each) { return each.name == name; });
+  });
+  for (const std::string& name : *kept) {
+    const std::vector<std::string>& forgotten = chosen.forgotten_destinations;
+    if (std::find(forgotten.begin(), forgotten.end(), name) != forgotten.end()) continue;
+    return Error(ErrorCode::kInvalid,
+                 "destination " + name + " is in " + settings.storage.path +
+                     " and not in the configuration: give it back its name, or let go what it "
+                     "has not been sent with --remote-write.forget=" +
+                     name);
+  }
+  return kept;
+}
+
+Result<void> Wiring::Parts::release_destinations() {
+  const Result<std::vector<std::string>> forgotten = forgotten_by(settings);
+  if (!forgotten) return forgotten.error();
+  for (const std::string& name : *forgotten) {
+    if (Result<void> released = state->forget_destination(name); !released) return released;
+    log.write(LogLevel::kWarn, "destination is forgotten, with all that it was not sent",
+              {{"destination", name}});
+  }
   return {};
 }
 
-Result<void> Bridge::Parts::listen() {
-  AdminSources sources;
-  sources.hub = &hub;
-  sources.watchdog = &watchdog;
-  sources.now = read_now;
-  sources.self = [this] {
-    SelfReport self;
-    self.build = build_report();
-    self.process = read_process_report();
-    self.log_messages = log.messages();
-    self.log_messages_suppressed = log.messages_held_back();
-    return self;
-  };
-  explainer = std::make_unique<AsnExplainer>(settings, names, read_now);
-  sources.explain_as = [this](std::string_view number) { return explainer->explain(number); };
-  site = std::make_unique<AdminSite>(std::move(sources));
-  HttpServerOptions options;
-  options.listen_address = to_string(settings.web.listen_address);
-  Result<std::unique_ptr<HttpServer>> started =
-      HttpServer::start(options, [this](const HttpQuery& query) { return site->answer(query); });
-  if (!started) return started.error();
-  server = *std::move(started);
+Result<void> Wiring::Parts::open_destinations() {
+  if (Result<void> released = release_destinations(); !released) return released;
+  for (const DestinationSettings& each : settings.destinations) {
+    DeliveryOptions options = delivery_options(each, settings.flows.metrics);
+    options.instance = instance;
+    options.seed = random_u64();
+    options.auth.seed = random_u64();
+    Result<std::unique_ptr<Destination>> opened = Destination::open(
+        options, {.state = *state,
+                  .journal = *journal,
+                  .http = wrapped<HttpClient>(std::make_unique<CurlHttpClient>(curl_options(each)),
+                                              seams.wrap_http),
+                  .hub = hub,
+                  .watchdog = watchdog,
+                  .log = log,
+                  .on_end = on_loop_end,
+                  .scrape = settings.pushes_self_metrics ? scrape : nullptr});
+    if (!opened) return opened.error();
+    destinations.push_back(*std::move(opened));
+  }
   return {};
 }
 
-void Bridge::Parts::run_delivery() {
-  const LoopId id =
-      watchdog.add("delivery", {.limit = kLoopStalledAfter, .now = read_now().monotonic});
-  delivery_runner = std::make_unique<LoopRunner>(
-      LoopOptions{.name = "delivery", .on_end = on_loop_end},
-      [this, id](const Now& now, const std::stop_token& stop) -> StepResult {
-        watchdog.stepped(id, now.monotonic);
-        if (stop.stop_requested() && delivery->idle()) {
-          watchdog.remove(id);
-          return StepFinished{};
-        }
-        return as_step_result(delivery->step(now), now);
-      });
-}
-
-void Bridge::Parts::run_ingest() {
+void Wiring::Parts::run_ingest() {
   const LoopId id =
       watchdog.add("ingest", {.limit = kLoopStalledAfter, .now = read_now().monotonic});
   ingest_runner = std::make_unique<LoopRunner>(
@@ -248,7 +220,7 @@ void Bridge::Parts::run_ingest() {
 }
 
 // No watchdog: a mirror that takes five minutes, or a name server that does, stalls names only.
-void Bridge::Parts::run_names() {
+void Wiring::Parts::run_names() {
   if (!name_keeper->has_work()) return;
   names_runner = std::make_unique<LoopRunner>(
       LoopOptions{.name = "asn-db", .on_end = on_loop_end},
@@ -260,50 +232,72 @@ void Bridge::Parts::run_names() {
       });
 }
 
-Bridge::Bridge(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Wiring::Wiring(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
-Bridge::~Bridge() = default;
+Wiring::~Wiring() = default;
 
-Result<std::unique_ptr<Bridge>> Bridge::build(const Settings& settings, const BridgeParts& given) {
+Result<std::unique_ptr<Wiring>> Wiring::build(const Settings& settings, const WiringParts& given) {
   auto parts = std::make_unique<Parts>(settings, given);
   if (Result<void> opened = parts->open_state(); !opened) return opened.error();
-  if (Result<void> opened = parts->open_kafka_source(); !opened) return opened.error();
   if (Result<void> opened = parts->open_names(); !opened) return opened.error();
+  if (Result<void> opened = parts->open_kafka_source(); !opened) return opened.error();
   if (Result<void> built = parts->build_ingest(); !built) return built.error();
-  if (Result<void> built = parts->build_delivery(); !built) return built.error();
-  return std::unique_ptr<Bridge>(new Bridge(std::move(parts)));
+  if (Result<void> opened = parts->open_destinations(); !opened) return opened.error();
+  return std::unique_ptr<Wiring>(new Wiring(std::move(parts)));
 }
 
-Result<void> Bridge::start() {
-  if (Result<void> listening = parts_->listen(); !listening) return listening;
-  parts_->run_delivery();
+void Wiring::start() {
+  for (const std::unique_ptr<Destination>& each : parts_->destinations) each->start();
   parts_->run_ingest();
   parts_->run_names();
-  parts_->log.write(LogLevel::kInfo, "started",
-                    {{"version", build_info().version},
-                     {"instance", parts_->instance},
-                     {"state", parts_->settings.storage.path},
-                     {"port", parts_->server->port()},
-                     {"journal", parts_->state->is_new() ? "new" : "recovered"}});
-  return {};
 }
 
-std::optional<Error> Bridge::failure() const {
-  for (const auto* runner : {&parts_->ingest_runner, &parts_->delivery_runner}) {
-    if (std::optional<Error> failed = *runner ? (*runner)->failure() : std::nullopt) return failed;
+std::optional<Error> Wiring::failure() const {
+  const std::unique_ptr<LoopRunner>& ingest = parts_->ingest_runner;
+  std::optional<Error> failed = ingest ? ingest->failure() : std::nullopt;
+  for (const std::unique_ptr<Destination>& each : parts_->destinations) {
+    if (!failed) failed = each->failure();
   }
-  return std::nullopt;
+  return failed;
 }
 
-Result<void> Bridge::stop() {
+Result<void> Wiring::check_successor(const Settings& next) {
+  const Result<std::vector<std::string>> forgotten = parts_->forgotten_by(next);
+  if (!forgotten) return forgotten.error();
+  // It makes a client that has not begun to talk.
+  const Result<std::unique_ptr<RecordSource>> source = open_kafka(kafka_options(next));
+  if (!source) return source.error();
+  return NameKeeper::check(next.as_names);
+}
+
+void Wiring::suspend() {
+  if (parts_->names_runner) parts_->names_runner->request_stop();
+  parts_->ingest_runner->request_stop();
+  if (parts_->ingest_runner->wait_ended(parts_->settings.process.shutdown_timeout)) return;
+  parts_->log.write(LogLevel::kWarn,
+                    "ingest takes too long to end, what is not durable is read again", {});
+}
+
+const std::string& Wiring::instance() const {
+  return parts_->instance;
+}
+
+bool Wiring::is_new() const {
+  return parts_->state->is_new();
+}
+
+Result<void> Wiring::stop() {
   const Duration timeout = parts_->settings.process.shutdown_timeout;
   const MonotonicTime end = read_now().monotonic + timeout;
   if (parts_->names_runner) parts_->names_runner->request_stop();
   parts_->ingest_runner->request_stop();
   const bool durable = parts_->ingest_runner->wait_ended(timeout);
-  parts_->delivery_runner->request_stop();
-  const auto left = std::chrono::duration_cast<Duration>(end - read_now().monotonic);
-  const bool delivered = parts_->delivery_runner->wait_ended(std::max<Duration>(left, 0ms));
+  for (const std::unique_ptr<Destination>& each : parts_->destinations) each->request_stop();
+  bool delivered = true;
+  for (const std::unique_ptr<Destination>& each : parts_->destinations) {
+    const auto left = std::chrono::duration_cast<Duration>(end - read_now().monotonic);
+    delivered = each->wait_ended(std::max<Duration>(left, 0ms)) && delivered;
+  }
   parts_->log.write(LogLevel::kInfo, "stopped",
                     {{"everything_durable", durable}, {"everything_delivered", delivered}});
   if (std::optional<Error> failed = failure()) return *failed;

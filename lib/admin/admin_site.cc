@@ -15,11 +15,23 @@ namespace flowbridge {
 namespace {
 
 constexpr std::string_view kOtherHandler = "other";
-constexpr const char* kAllowedMethods = "GET, HEAD";
+constexpr const char* kReadingMethods = "GET, HEAD";
+constexpr const char* kActingMethods = "POST, PUT";
 constexpr const char* kJson = "application/json";
 
 HttpPage text_page(int status, std::string body) {
   return {.status = status, .body = std::move(body)};
+}
+
+bool is_allowed(const std::string& method, bool acts) {
+  return acts ? method == "POST" || method == "PUT" : method == "GET" || method == "HEAD";
+}
+
+HttpPage method_page(bool acts) {
+  const std::string allowed = acts ? kActingMethods : kReadingMethods;
+  HttpPage page = text_page(405, "this page is asked by one of: " + allowed + "\n");
+  page.headers.emplace_back("Allow", allowed);
+  return page;
 }
 
 std::string lines_of(const std::vector<std::string>& lines) {
@@ -36,11 +48,12 @@ AdminSite::AdminSite(AdminSources sources) : sources_(std::move(sources)) {
 }
 
 std::span<const AdminSite::Route> AdminSite::routes() {
-  static constexpr std::array<Route, 7> kRoutes = {{
+  static constexpr std::array<Route, 8> kRoutes = {{
       {"/", "status page", &AdminSite::status},
       {"/metrics", "metrics, for Prometheus to scrape", &AdminSite::metrics},
       {"/-/healthy", "200 while every loop steps", &AdminSite::healthy},
       {"/-/ready", "200 while flows are taken in", &AdminSite::ready},
+      {"/-/reload", "loads the configuration anew, by POST", &AdminSite::reload, true},
       {"/api/v1/status/buildinfo", "what is running, as JSON", &AdminSite::build_info},
       {"/api/v1/status/runtimeinfo", "how it is doing, as JSON", &AdminSite::runtime_info},
       {"/api/v1/asn/<number>", "why an AS has its name, as JSON", &AdminSite::explanation},
@@ -65,9 +78,8 @@ HttpPage AdminSite::answer(const HttpQuery& query) {
   HttpPage page;
   if (route == known.end()) {
     page = not_found();
-  } else if (query.method != "GET" && query.method != "HEAD") {
-    page = text_page(405, "only GET and HEAD are answered here\n");
-    page.headers.emplace_back("Allow", kAllowedMethods);
+  } else if (!is_allowed(query.method, route->acts)) {
+    page = method_page(route->acts);
   } else {
     page = (this->*route->page)(*operand);
   }
@@ -132,6 +144,17 @@ HttpPage AdminSite::ready(Operand) const {
   const std::vector<std::string> conditions = unmet(sources_.hub->snapshot());
   if (conditions.empty()) return text_page(200, "ready\n");
   return text_page(503, lines_of(conditions));
+}
+
+// The statuses are those of Prometheus.
+HttpPage AdminSite::reload(Operand) const {
+  if (!sources_.reload) {
+    return text_page(403, "reloading by HTTP is not enabled (--web.enable-lifecycle)\n");
+  }
+  const Result<void> reloaded = sources_.reload();
+  if (reloaded) return text_page(200, "the configuration was reloaded\n");
+  return text_page(reloaded.error().code() == ErrorCode::kUnavailable ? 503 : 500,
+                   "failed to reload the configuration: " + reloaded.error().message() + "\n");
 }
 
 HttpPage AdminSite::build_info(Operand) const {

@@ -2,7 +2,8 @@
 /// The pages behind the HTTP server: what each path answers.
 ///
 /// Everything is read from the Hub, the Watchdog and what the wiring gives; nothing is kept here
-/// but counts of requests. `/-/healthy` asks whether our own loops step, and nothing outside;
+/// but counts of requests. `/-/reload` alone changes something, and is asked by POST or PUT.
+/// `/-/healthy` asks whether our own loops step, and nothing outside;
 /// `/-/ready` asks whether flows are taken in. So a dead broker or receiver never makes an
 /// orchestrator restart us. What a page of `/api` cannot answer it refuses as Prometheus's API
 /// does.
@@ -48,11 +49,14 @@ struct AdminSources {
   /// Why the AS of this number, as a client wrote it, has its name: a JSON object.
   /// Fails: kInvalid if it is no number, kUnavailable if the client should ask again in a second.
   std::function<Result<std::string>(std::string_view number)> explain_as;
+  /// Loads the configuration anew, and returns when that is done or refused. Empty: whoever asks is
+  /// told that nobody may.
+  std::function<Result<void>()> reload = {};
 };
 
 class AdminSite {
  public:
-  /// Requires: all of `sources` but more_unmet is set.
+  /// Requires: all of `sources` but more_unmet and reload is set.
   explicit AdminSite(AdminSources sources);
 
   HttpPage answer(const HttpQuery& query);
@@ -67,6 +71,8 @@ class AdminSite {
     std::string_view path;
     const char* what;
     HttpPage (AdminSite::*page)(Operand operand) const;
+    /// Asking for it changes something.
+    bool acts = false;
   };
   static std::span<const Route> routes();
   /// Absent if the route is another one's.
@@ -76,6 +82,7 @@ class AdminSite {
   HttpPage metrics(Operand) const;
   HttpPage healthy(Operand) const;
   HttpPage ready(Operand) const;
+  HttpPage reload(Operand) const;
   HttpPage build_info(Operand) const;
   HttpPage runtime_info(Operand) const;
   HttpPage explanation(Operand number) const;

@@ -6,6 +6,7 @@ namespace flowbridge {
 
 LogWriter::LogWriter(const LogWriterOptions& options, std::function<Now()> clock, LogOutput output)
     : options_(options),
+      level_(options.level),
       clock_(std::move(clock)),
       output_(std::move(output)),
       limiter_(options.limits) {}
@@ -21,7 +22,7 @@ LogWriter::~LogWriter() {
 
 void LogWriter::write(LogLevel level, std::string_view event,
                       std::initializer_list<LogField> fields) {
-  if (level < options_.level) return;
+  if (level < level_.load(std::memory_order_relaxed)) return;
   const Now now = clock_();
   std::vector<HeldBack> reports;
   bool admitted = false;

@@ -21,6 +21,7 @@
 #include "telemetry/reports.h"
 
 #include <array>
+#include <atomic>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -51,6 +52,9 @@ class LogWriter final : public Log {
   void write(LogLevel level, std::string_view event,
              std::initializer_list<LogField> fields) override;
 
+  /// From now on, messages below it are neither written nor counted.
+  void set_level(LogLevel level) { level_.store(level, std::memory_order_relaxed); }
+
   /// Messages since the start by level, held back ones included; all levels are there.
   NamedCounts messages() const;
   std::uint64_t messages_held_back() const;
@@ -59,6 +63,7 @@ class LogWriter final : public Log {
   void write_held_back(const std::vector<HeldBack>& reports, UnixTime time);
 
   const LogWriterOptions options_;
+  std::atomic<LogLevel> level_;
   const std::function<Now()> clock_;
   const LogOutput output_;
 

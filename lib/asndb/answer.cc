@@ -1,6 +1,7 @@
 #include "asndb/answer.h"
 
 #include "asndb/schedule.h"
+#include "base/ascii.h"
 #include "base/check.h"
 #include "base/retry_after.h"
 
@@ -18,18 +19,10 @@ struct UrlParts {
   std::string_view authority;
 };
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return out;
-}
-
 std::optional<UrlParts> split_url(std::string_view url) {
   const std::size_t end = url.find(kAfterScheme);
   if (end == std::string_view::npos) return std::nullopt;
-  UrlParts parts{lower(url.substr(0, end)), url.substr(end + kAfterScheme.size())};
+  UrlParts parts{lower_case(url.substr(0, end)), url.substr(end + kAfterScheme.size())};
   parts.authority = parts.authority.substr(0, parts.authority.find_first_of("/?#"));
   if (const std::size_t at = parts.authority.rfind('@'); at != std::string_view::npos) {
     parts.authority.remove_prefix(at + 1);
@@ -158,7 +151,7 @@ std::string url_host(std::string_view url) {
   std::string_view host = parts->authority;
   // The colons of an IPv6 address are within brackets.
   const std::size_t port = host.find(':', host.starts_with('[') ? host.find(']') : 0);
-  return lower(host.substr(0, port));
+  return lower_case(host.substr(0, port));
 }
 
 }  // namespace flowbridge

@@ -11,15 +11,6 @@ void put_little_endian(std::string& out, Integer value) {
   }
 }
 
-template <typename Integer>
-Integer get_little_endian(std::string_view bytes) {
-  Integer value = 0;
-  for (std::size_t i = 0; i < sizeof(Integer); ++i) {
-    value |= static_cast<Integer>(static_cast<unsigned char>(bytes[i])) << (8 * i);
-  }
-  return value;
-}
-
 constexpr int kVarintBytesMax = 10;
 
 }  // namespace
@@ -59,32 +50,9 @@ void ByteReader::fail() {
   rest_ = {};
 }
 
-bool ByteReader::take(std::size_t size) {
-  if (ok_ && rest_.size() >= size) return true;
-  fail();
-  return false;
-}
-
-std::string_view ByteReader::bytes(std::size_t size) {
-  if (!take(size)) return {};
-  const std::string_view taken = rest_.substr(0, size);
-  rest_.remove_prefix(size);
-  return taken;
-}
-
-std::uint8_t ByteReader::u8() {
-  const std::string_view byte = bytes(1);
-  return byte.empty() ? std::uint8_t{0} : static_cast<std::uint8_t>(byte[0]);
-}
-
-std::uint32_t ByteReader::u32() {
-  const std::string_view four = bytes(4);
-  return four.empty() ? 0 : get_little_endian<std::uint32_t>(four);
-}
-
 std::uint64_t ByteReader::u64() {
   const std::string_view eight = bytes(8);
-  return eight.empty() ? 0 : get_little_endian<std::uint64_t>(eight);
+  return eight.empty() ? 0 : internal::get_little_endian<std::uint64_t>(eight);
 }
 
 std::uint64_t ByteReader::varint() {

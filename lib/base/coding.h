@@ -18,6 +18,7 @@
 
 #include "base/time.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -64,5 +65,44 @@ class ByteReader {
   std::string_view rest_;
   bool ok_ = true;
 };
+
+namespace internal {
+
+/// Requires: as many bytes as the integer has.
+template <typename Integer>
+Integer get_little_endian(std::string_view bytes) {
+  Integer value = 0;
+  for (std::size_t i = 0; i < sizeof(Integer); ++i) {
+    value |= static_cast<Integer>(static_cast<unsigned char>(bytes[i])) << (8 * i);
+  }
+  return value;
+}
+
+}  // namespace internal
+
+// Inline: a snapshot of AS names is read by a million calls of these, and a start waits for it.
+
+inline bool ByteReader::take(std::size_t size) {
+  if (ok_ && rest_.size() >= size) return true;
+  fail();
+  return false;
+}
+
+inline std::string_view ByteReader::bytes(std::size_t size) {
+  if (!take(size)) return {};
+  const std::string_view taken = rest_.substr(0, size);
+  rest_.remove_prefix(size);
+  return taken;
+}
+
+inline std::uint8_t ByteReader::u8() {
+  const std::string_view byte = bytes(1);
+  return byte.empty() ? std::uint8_t{0} : static_cast<std::uint8_t>(byte[0]);
+}
+
+inline std::uint32_t ByteReader::u32() {
+  const std::string_view four = bytes(4);
+  return four.empty() ? 0 : internal::get_little_endian<std::uint32_t>(four);
+}
 
 }  // namespace flowbridge

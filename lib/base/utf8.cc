@@ -27,7 +27,7 @@ std::size_t announced_size(unsigned char lead) {
   return 0;
 }
 
-/// How many bytes of ASCII `text` begins with, or a few less: eight at a time.
+/// How many bytes of ASCII `text` begins with. Looks at eight at a time.
 std::size_t ascii_size(std::string_view text) {
   std::size_t size = 0;
   std::uint64_t bytes = 0;
@@ -35,6 +35,7 @@ std::size_t ascii_size(std::string_view text) {
     std::memcpy(&bytes, text.data() + size, sizeof bytes);
     if ((bytes & 0x8080808080808080) != 0) break;
   }
+  while (size < text.size() && static_cast<unsigned char>(text[size]) < 0x80) ++size;
   return size;
 }
 

@@ -5,6 +5,7 @@
 #include "bridge/delivery_loop.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace flowbridge {
 
@@ -30,6 +31,8 @@ bool DeliveryLoop::begin_trial() {
     } else {
       append_value(samples_, series, zero ? Counts{} : account.value, options_.measures);
     }
+    sent_series_->take_out(cursor_.tick, samples_);
+    if (samples_.empty()) continue;
     trial_ = series;
     timestamp_ = cursor_.tick;
     enqueued_ += samples_.size();
@@ -38,6 +41,15 @@ bool DeliveryLoop::begin_trial() {
     return true;
   }
   return false;
+}
+
+// After the cursor: a restart that finds it before the tick must plan the same once more.
+Result<void> DeliveryLoop::forget_let_in() {
+  Quarantine judged = quarantine_;
+  if (!judged.forget_let_in()) return {};
+  if (Result<void> stored = store(judged); !stored) return stored;
+  quarantine_ = std::move(judged);
+  return {};
 }
 
 Result<void> DeliveryLoop::settle_trial() {
@@ -60,7 +72,9 @@ Result<void> DeliveryLoop::settle_trial() {
 Result<void> DeliveryLoop::doubt(const Now& now) {
   // It was sent once more after a probe had shown that later times are taken.
   if (taken_from_) return begin_gap();
-  const UnixTime newest = newest_journaled().value_or(timestamp_);
+  // Of a young stage the question is only whether the receiver takes anything (R19).
+  const bool may_be_too_old = refusable(now) == Refusable::kDoubtful;
+  const UnixTime newest = may_be_too_old ? newest_journaled().value_or(timestamp_) : timestamp_;
   probe_.emplace(timestamp_, std::min(newest, now.wall));
   sender_.begin(1, Refusable::kProbe);
   return {};
@@ -71,13 +85,19 @@ void DeliveryLoop::settle_probe(const Now& now) {
   const AgeProbe::Finding finding = probe_->answered(accepted);
   if (finding == AgeProbe::Finding::kTryNext) return sender_.begin(1, Refusable::kProbe);
   if (finding == AgeProbe::Finding::kTakenFrom) taken_from_ = probe_->time();
-  probe_.reset();
-  // Where nothing is taken, not even a sample of ours, this is no question of age. One series that
-  // is alone in its stage would be given up for it.
+  // Where nothing is taken, not even a sample of ours, this is no question of age, unless the
+  // newest tick is old, too: a bridge that was away itself has still to close those of its absence.
+  // One series that is alone in its stage would be given up for it.
   const bool nothing_taken = finding == AgeProbe::Finding::kNothingTaken;
-  const bool judge_singly =
-      finding == AgeProbe::Finding::kNotTooOld || (nothing_taken && samples_.size() > 1);
-  if (judge_singly) not_too_old_at_ = now.wall;
+  const bool is_asked_of_now = is_young(probe_->time(), now);
+  probe_.reset();
+  const bool judge_singly = finding == AgeProbe::Finding::kNotTooOld ||
+                            (nothing_taken && is_asked_of_now && samples_.size() > 1);
+  // A young stage that nobody takes may be too old when somebody does.
+  const bool is_age_settled =
+      finding == AgeProbe::Finding::kNotTooOld || refusable(now) == Refusable::kDoubtful;
+  if (judge_singly && is_age_settled) not_too_old_at_ = now.wall;
+  poisoned_ = finding == AgeProbe::Finding::kNotTooOld;
   sender_.begin(samples_.size(), refusable(now));
   if (nothing_taken && !judge_singly) sender_.hold(now.monotonic);
 }
@@ -101,7 +121,7 @@ Result<void> DeliveryLoop::begin_gap() {
   taken_from_.reset();
   state_ = State::kReading;
   // As after a restart, which would find the same.
-  return make_queue();
+  return make_queue_again();
 }
 
 }  // namespace flowbridge

@@ -13,7 +13,7 @@ namespace {
 /// A group beyond this is committed in the middle of a step.
 constexpr std::size_t kGroupBytesSoftMax = std::size_t{16} << 20;
 constexpr Duration kTrimEvery = 10s;
-constexpr Duration kTrimOverQuotaEvery = 1s;
+constexpr Duration kTrimForRoomEvery = 1s;
 constexpr Duration kCheckpointOverQuotaEvery = 1min;
 constexpr Duration kCheckpointNoSpaceEvery = 1min;
 constexpr Duration kPublishEvery = 100ms;
@@ -130,7 +130,7 @@ Result<void> IngestLoop::make_durable() {
 
 // Destinations move on whether or not anything is appended, so this has a clock of its own.
 Result<void> IngestLoop::trim_if_due(const Now& now) {
-  const Duration every = over_quota_ ? kTrimOverQuotaEvery : kTrimEvery;
+  const Duration every = over_quota_ || wants_room_ ? kTrimForRoomEvery : kTrimEvery;
   if (trimmed_at_ && now.monotonic - *trimmed_at_ < every) return {};
   trimmed_at_ = now.monotonic;
   return ports_.journal.trim();

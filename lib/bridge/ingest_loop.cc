@@ -20,6 +20,12 @@ constexpr Duration kBrokerSilentAfter = 20s;
 /// R24 keeps up to three checkpoints when all is delivered. A quota without room for them and the
 /// log between them would be exceeded for ever.
 constexpr std::uint64_t kCheckpointsInQuotaMin = 4;
+/// R22: who gives up what is oldest is asked to before anyone has to wait, in percent of the quota;
+/// and is asked for more than a moment's room.
+constexpr std::uint64_t kRoomWantedAbove = 95;
+constexpr std::uint64_t kRoomEnoughBelow = 90;
+/// Of the quota: about how much of the log is given up at once.
+constexpr std::uint64_t kSteppingStones = 16;
 
 }  // namespace
 
@@ -302,13 +308,26 @@ void IngestLoop::apply_actions() {
   }
 }
 
+// To wait for what nobody holds would be to wait for ever: only what is read on lets it go.
 std::uint64_t IngestLoop::quota(const JournalSize& size) const {
-  return std::max(options_.journal_bytes_max,
-                  kCheckpointsInQuotaMin * size.newest_checkpoint_bytes);
+  return std::max({options_.journal_bytes_max,
+                   kCheckpointsInQuotaMin * size.newest_checkpoint_bytes, size.bytes_kept_anyway});
+}
+
+// R22: the loops of those destinations move by themselves; here is only said what is wanted.
+void IngestLoop::want_room(const JournalSize& size) {
+  const std::uint64_t percent = quota(size) / 100;
+  const std::uint64_t enough = percent * kRoomEnoughBelow;
+  wants_room_ = size.bytes > (wants_room_ ? enough : percent * kRoomWantedAbove);
+  RoomWanted wanted;
+  if (wants_room_) wanted.bytes_max = enough;
+  wanted.spacing = std::max(quota(size) / kSteppingStones, size.newest_checkpoint_bytes);
+  ports_.journal.index().want_room(wanted);
 }
 
 void IngestLoop::watch_quota() {
   const JournalSize size = ports_.journal.index().size();
+  want_room(size);
   const bool over = size.bytes > quota(size);
   if (over != over_quota_) {
     over_quota_ = over;

@@ -114,6 +114,7 @@ class IngestLoop final : private RecordSink {
   Result<void> checkpoint_if_due(const Now& now);
   /// What the journal may take: the option, or more if the state alone is of that size.
   std::uint64_t quota(const JournalSize& size) const;
+  void want_room(const JournalSize& size);
   void watch_quota();
 
   void publish(const Now& now);
@@ -149,6 +150,7 @@ class IngestLoop final : private RecordSink {
   // A commit found no space; nothing is appended until it succeeds.
   bool no_space_ = false;
   bool over_quota_ = false;
+  bool wants_room_ = false;
   // Consumption has been stopped for one of the two.
   bool stopped_consuming_ = false;
   std::optional<MonotonicTime> flushed_at_;

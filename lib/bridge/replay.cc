@@ -9,8 +9,8 @@ namespace flowbridge {
 namespace {
 
 /// Varint version, ledger state, accounts. Version 2 adds info gauges and series without names to
-/// the accounts of version 1.
-constexpr std::uint64_t kCheckpointVersion = 2;
+/// the accounts of version 1; version 3 the starts of counters.
+constexpr std::uint64_t kCheckpointVersion = 3;
 
 struct CheckpointParts {
   std::string_view ledger;

@@ -10,18 +10,10 @@ namespace flowbridge {
 
 namespace {
 
-/// A gap is crossed in steps of so many.
-constexpr int kTicksCrossedAtOnce = 100;
-
-// No receiver has a sample of what never had a value, whatever became of it.
-bool is_born(const Rise& rise) {
-  return rise.value_before == Counts{};
-}
-
 std::vector<SeriesId> born_in(const TickChanges& changes) {
   std::vector<SeriesId> born;
   for (const Rise& rise : changes.rises) {
-    if (is_born(rise)) born.push_back(rise.series);
+    if (rise.is_birth()) born.push_back(rise.series);
   }
   return born;
 }
@@ -51,14 +43,15 @@ Error beyond_the_end(const Cursor& cursor) {
 
 }  // namespace
 
-Result<void> StageQueue::recover(const Cursor& cursor, MeasureSet first_contact) {
+Result<void> StageQueue::recover(const Cursor& cursor, const GapPosition* inside,
+                                 MeasureSet first_contact) {
   first_contact_ = first_contact;
   // An interrupted tick is not read here, so its loss would go unnoticed; and the number of a lost
   // record is given to another one.
   if (cursor.sequence >= index_.next_sequence()) return beyond_the_end(cursor);
   // A tick that is settled is replayed silently with the rest; an interrupted one is planned again.
-  const bool settled = cursor.stages_settled == kAllStages;
-  const Sequence until = settled ? cursor.sequence + 1 : cursor.sequence;
+  const bool settled = inside != nullptr || cursor.stages_settled == kAllStages;
+  const Sequence until = inside != nullptr ? inside->sequence : cursor.next();
   Result<std::optional<Checkpoint>> checkpoint =
       reader_.newest_checkpoint_at_or_before(std::max(until, kFirstSequence));
   if (!checkpoint) return checkpoint.error();
@@ -76,6 +69,7 @@ Result<void> StageQueue::recover(const Cursor& cursor, MeasureSet first_contact)
   }
   skip_stages_ = settled ? std::uint8_t{0} : cursor.stages_settled;
   skip_until_ = cursor.skip_until;
+  if (inside != nullptr) gap_ = inside->gap;
   return {};
 }
 
@@ -87,7 +81,7 @@ Cursor StageQueue::begin_at_end(const JournalIndex& index) {
 }
 
 Result<Filled> StageQueue::fill(const Isolation& isolation) {
-  if (skip_until_) return cross_gap(isolation);
+  if (is_in_gap()) return cross_gap(isolation);
   if (queue_.empty()) {
     const Result<bool> tick = plan_next(isolation);
     if (!tick) return tick.error();
@@ -113,74 +107,8 @@ Result<bool> StageQueue::plan_next(const Isolation& isolation) {
   return true;
 }
 
-// R20: nothing is sent of these ticks, but they count.
-Result<Filled> StageQueue::cross_gap(const Isolation& isolation) {
-  for (int i = 0; i < kTicksCrossedAtOnce; ++i) {
-    const Result<std::optional<ReadTick>> tick = read_tick();
-    if (!tick) return tick.error();
-    if (!*tick) return Filled::kNothing;
-    const TickChanges& changes = (*tick)->changes;
-    if (!gap_begin_) enter_gap(changes);
-    pass(changes);
-    if (changes.record.tick < *skip_until_) continue;
-    plan_gap_end(**tick, isolation);
-    return Filled::kStage;
-  }
-  return Filled::kReadOn;
-}
-
-void StageQueue::enter_gap(const TickChanges& changes) {
-  gap_begin_ = changes.record.tick;
-  // R10: what a destination should have been sent at its first contact is what it begins with.
-  if (first_contact_.of_counters().empty()) return;
-  const std::vector<SeriesAccount>& accounts = accounts_.accounts();
-  for (std::size_t i = 0; i < accounts.size(); ++i) {
-    // A gauge begins with what it says.
-    if (accounts[i].gauge() != nullptr) continue;
-    unaccepted_[SeriesId(static_cast<std::uint32_t>(i))] = accounts[i].value;
-  }
-  for (const Rise& rise : changes.rises) unaccepted_[rise.series] = rise.value_before;
-}
-
-void StageQueue::pass(const TickChanges& changes) {
-  // What was born at a tick whose anchors are settled has been accepted, as 0.
-  const bool anchored = std::exchange(skip_stages_, std::uint8_t{0}) > 0;
-  const bool skipped = changes.record.tick < *skip_until_;
-  if (skipped) ++gap_.ticks;
-  for (const Rise& rise : changes.rises) {
-    if (is_born(rise) && !anchored) unaccepted_.try_emplace(rise.series);
-    // It never falls at a rise: R9 lets it begin again before.
-    if (skipped) gap_.bytes += accounts_.account(rise.series).value.bytes - rise.value_before.bytes;
-  }
-  for (const SeriesId series : changes.record.forgotten) {
-    unaccepted_.erase(series);
-    if (on_forgotten) on_forgotten(series);
-  }
-}
-
-void StageQueue::plan_gap_end(const ReadTick& tick, const Isolation& isolation) {
-  const PlanOptions options{options_.measures, {}, &isolation.left_out, &isolation.returning};
-  const UnixTime at = tick.changes.record.tick;
-  QueuedStage& queued = queue_.emplace_back();
-  queued.stage = plan_return(accounts_, at, options, {*gap_begin_, unaccepted_});
-  samples_planned_ += queued.stage.samples.size();
-  queued.sequence = tick.sequence;
-  queued.tick = at;
-  queued.stages_settled = kAllStages;
-  queued.first_contact = !first_contact_.of_counters().empty();
-  queued.contacted = std::exchange(first_contact_, {});
-  queued.gap = std::exchange(gap_, {});
-  for (const PlannedSample& sample : queued.stage.samples) {
-    const bool repeats = !queued.begun.empty() && queued.begun.back() == sample.series;
-    if (!repeats && unaccepted_.contains(sample.series)) queued.begun.push_back(sample.series);
-  }
-  unaccepted_.clear();
-  gap_begin_.reset();
-  skip_until_.reset();
-}
-
-Result<std::optional<StageQueue::ReadTick>> StageQueue::read_tick() {
-  while (true) {
+Result<std::optional<StageQueue::ReadTick>> StageQueue::read_tick(Sequence end) {
+  while (reader_.position() < end) {
     Result<std::optional<JournalRecord>> record = reader_.next();
     if (!record) return record.error();
     if (!*record) return std::optional<ReadTick>();
@@ -192,6 +120,7 @@ Result<std::optional<StageQueue::ReadTick>> StageQueue::read_tick() {
     if (!changes) return changes.error();
     if (*changes) return std::optional(ReadTick{sequence, **std::move(changes)});
   }
+  return std::optional<ReadTick>();
 }
 
 void StageQueue::plan(const ReadTick& tick, const Isolation& isolation) {
@@ -272,7 +201,7 @@ std::uint64_t StageQueue::ticks_pending() const {
   std::uint64_t planned = 0;
   for (const QueuedStage& queued : queue_) planned += queued.stages_settled == kAllStages ? 1 : 0;
   const bool unread = reader_.position() < index_.next_sequence();
-  return planned + (unread || skip_until_ ? 1 : 0);
+  return planned + (unread || is_in_gap() ? 1 : 0);
 }
 
 }  // namespace flowbridge

@@ -5,8 +5,8 @@
 /// tick is already there, the anchors of that tick travel with the samples of the one before, which
 /// have the same timestamp (R17): a backlog then takes one round trip a tick.
 ///
-/// After a gap (R20) ticks are read and not planned, up to the first at or after the cursor's
-/// `skip_until`; that one is a single stage of its own (R21).
+/// In a gap ticks are read and not planned, up to the first at or after the cursor's `skip_until`
+/// (R20), or the first that is not given up (R22); that one is a single stage of its own (R21).
 ///
 /// Lifetime: borrows the journal's directory and index.      Threads: one, the delivery loop's.
 /// Fails:    kCorrupt, kNotFound (the records are gone), kIo: end the process.
@@ -17,6 +17,7 @@
 ///   queue.pop();
 
 #include "delivery/cursor.h"
+#include "delivery/gap.h"
 #include "journal/reader.h"
 #include "series/accounts.h"
 #include "series/tick_plan.h"
@@ -24,16 +25,11 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <vector>
 
 namespace flowbridge {
-
-/// Ticks that were not sent, and the bytes of their windows.
-struct GapTally {
-  std::uint64_t ticks = 0;
-  std::uint64_t bytes = 0;
-};
 
 /// A stage and what its settlement means for the cursor. An empty stage only moves the cursor.
 struct QueuedStage {
@@ -80,15 +76,22 @@ class StageQueue {
   StageQueue(Directory& directory, const JournalIndex& index, const StageQueueOptions& options)
       : reader_(directory, index), index_(index), options_(options) {}
 
-  /// Brings the accounts to the cursor, from the newest checkpoint before it, sending nothing.
-  /// Requires: it was not called before.
-  Result<void> recover(const Cursor& cursor, MeasureSet first_contact);
+  /// Brings the accounts to the cursor, or beyond it to a place inside the gap that begins there,
+  /// from the newest checkpoint before it, sending nothing. Requires: it was not called before.
+  Result<void> recover(const Cursor& cursor, const GapPosition* inside, MeasureSet first_contact);
   /// The cursor of a destination that begins now: everything durable lies before it.
   static Cursor begin_at_end(const JournalIndex& index);
 
   /// Reads until a stage is at the front and, if there is one, the next tick's anchors are merged
   /// into it.
   Result<Filled> fill(const Isolation& isolation);
+
+  /// R22: passes over everything before a record, and opens a gap for it if none is. Requires:
+  /// nothing is planned; the record is durable, or the next one. kNothing: it is there, and gap()
+  /// says what was passed over.
+  Result<Filled> pass_to(Sequence sequence);
+  /// The gap that has not ended.
+  const std::optional<Gap>& gap() const { return gap_; }
 
   const QueuedStage* front() const { return queue_.empty() ? nullptr : &queue_.front(); }
   void pop();
@@ -110,19 +113,24 @@ class StageQueue {
   Sequence position() const { return reader_.position(); }
 
  private:
+  static constexpr Sequence kNoEnd = std::numeric_limits<Sequence>::max();
+
   struct ReadTick {
     Sequence sequence = 0;
     TickChanges changes{};
   };
 
-  /// The next tick, applied to the accounts; nothing if the journal has no more.
-  Result<std::optional<ReadTick>> read_tick();
+  /// The next tick, applied to the accounts; nothing if the journal has no more before `end`.
+  Result<std::optional<ReadTick>> read_tick(Sequence end = kNoEnd);
   /// False: the journal has no more.
   Result<bool> plan_next(const Isolation& isolation);
   void plan(const ReadTick& tick, const Isolation& isolation);
   Result<Filled> cross_gap(const Isolation& isolation);
   void enter_gap(const TickChanges& changes);
   void pass(const TickChanges& changes);
+  void skip(const TickChanges& changes, SkippedTicks& skipped) const;
+  bool is_in_gap() const { return skip_until_ || gap_; }
+  bool is_too_old(UnixTime tick) const { return skip_until_ && tick < *skip_until_; }
   void plan_gap_end(const ReadTick& tick, const Isolation& isolation);
   void skip_settled(std::vector<Stage>& stages);
   void merge_front();
@@ -138,12 +146,12 @@ class StageQueue {
   std::uint8_t skip_stages_ = 0;
   std::uint64_t samples_planned_ = 0;
 
-  // R20: nothing before this is planned. What follows is about the ticks that are passed over.
+  // R20: nothing before this is planned.
   std::optional<UnixTime> skip_until_;
-  std::optional<UnixTime> gap_begin_;
-  GapTally gap_;
-  // What the destination has never accepted, with the values that it begins with.
-  HashMap<SeriesId, Counts> unaccepted_;
+  // What is known of the ticks that are passed over.
+  std::optional<Gap> gap_;
+  // A tick of it was met since recovery.
+  bool met_in_gap_ = false;
 };
 
 }  // namespace flowbridge

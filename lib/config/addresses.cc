@@ -203,6 +203,13 @@ Result<std::string> parse_http_url(std::string_view text) {
   return std::string(text);
 }
 
+Result<std::string> parse_proxy_url(std::string_view text) {
+  for (const std::string_view scheme : {"http://", "https://", "socks5://", "socks5h://"}) {
+    if (text.starts_with(scheme) && text.size() > scheme.size()) return std::string(text);
+  }
+  return invalid("it is not the URL of a proxy; write http://host:3128");
+}
+
 std::string redact_url(std::string_view text) {
   // Only what can be a scheme is one; "me:secret://" is not.
   const std::size_t scheme_end = text.find("://");

@@ -47,6 +47,10 @@ Result<std::string> parse_topic(std::string_view text);
 /// it redacted.
 Result<std::string> parse_http_url(std::string_view text);
 
+/// The URL of a proxy, as libcurl takes it: http, https, socks5 or socks5h. Whether it is there
+/// shows when it is asked.
+Result<std::string> parse_proxy_url(std::string_view text);
+
 /// The URL without user, password and query. Of a text that is no URL it hides at least as much.
 std::string redact_url(std::string_view text);
 

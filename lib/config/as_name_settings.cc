@@ -25,14 +25,6 @@ Result<std::string> parse_source_url(std::string_view text) {
   return invalid(url.error().message() + "; for a file on this machine write file:///path");
 }
 
-/// As libcurl takes them; whether a proxy is there shows when it is asked.
-Result<std::string> parse_proxy(std::string_view text) {
-  for (const std::string_view scheme : {"http://", "https://", "socks5://", "socks5h://"}) {
-    if (text.starts_with(scheme) && text.size() > scheme.size()) return std::string(text);
-  }
-  return invalid("it is not the URL of a proxy; write http://host:3128");
-}
-
 int two_digits(std::string_view text) {
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (text.size() != 2 || !is_digit(text[0]) || !is_digit(text[1])) return -1;
@@ -109,7 +101,7 @@ AsNameSettings read_as_names(SettingsReader& reader) {
   names.rename_at = reader.optional<std::chrono::minutes>("asn-db.rename-at", parse_time_of_day);
   names.file = reader.optional<std::string>("asn-db.file", parse_path);
   names.seed = reader.one<std::string>("asn-db.seed", parse_path);
-  names.proxy = reader.optional<std::string>("asn-db.proxy", parse_proxy).value_or("");
+  names.proxy = reader.optional<std::string>("asn-db.proxy", parse_proxy_url).value_or("");
   names.where = reader.choice<AsNamesSetting>(
       "as-names", {AsNamesSetting::kLabels, AsNamesSetting::kInfo, AsNamesSetting::kBoth});
   return names;

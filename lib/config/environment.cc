@@ -36,7 +36,7 @@ const OptionSpec* guess_option(std::span<const OptionSpec> options, std::string_
   name.remove_prefix(kEnvironmentPrefix.size());
   std::vector<std::string_view> candidates;
   for (const OptionSpec& option : options) {
-    if (!option.in_environment) continue;
+    if (!is_in_environment(option)) continue;
     candidates.push_back(option.name);
     if (!option.alias.empty()) candidates.push_back(option.alias);
   }
@@ -63,7 +63,7 @@ bool is_service_link(std::string_view name, std::string_view value) {
 }
 
 EnvironmentValues read_environment(std::span<const OptionSpec> options,
-                                   const Environment& environment, UnknownVariables unknown) {
+                                   const Environment& environment, UnknownNames unknown) {
   EnvironmentValues out;
   for (const auto& variable : environment) {
     // Not a structured binding, which clang 14 cannot capture.
@@ -71,12 +71,12 @@ EnvironmentValues read_environment(std::span<const OptionSpec> options,
     const std::string& value = variable.second;
     if (!name.starts_with(kEnvironmentPrefix)) continue;
     const auto option = std::find_if(options.begin(), options.end(), [&name](const OptionSpec& o) {
-      return o.in_environment && environment_name(o) == name;
+      return is_in_environment(o) && environment_name(o) == name;
     });
     if (option != options.end()) {
       const auto row = static_cast<std::size_t>(option - options.begin());
       if (!value.empty()) out.values.push_back({.option = row, .variable = name, .text = value});
-    } else if (unknown == UnknownVariables::kReject && !is_service_link(name, value)) {
+    } else if (unknown == UnknownNames::kReject && !is_service_link(name, value)) {
       out.problems.push_back(unknown_variable(options, name));
     }
   }

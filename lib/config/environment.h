@@ -10,7 +10,7 @@
 /// Fails:    never; every mistake is a Problem. None of them repeats a value.
 /// Units:    none.
 ///
-///   read_environment(option_table(), {{"FLOWBRIDGE_WINDOW", "30s"}}, UnknownVariables::kReject);
+///   read_environment(option_table(), {{"FLOWBRIDGE_WINDOW", "30s"}}, UnknownNames::kReject);
 
 #include "config/option_table.h"
 #include "config/problem.h"
@@ -25,7 +25,7 @@ namespace flowbridge {
 
 using Environment = std::map<std::string, std::string>;
 
-enum class UnknownVariables : std::uint8_t {
+enum class UnknownNames : std::uint8_t {
   kReject,
   kIgnore,  // for a command that uses a few of the options only
 };
@@ -44,7 +44,7 @@ struct EnvironmentValues {
 };
 
 EnvironmentValues read_environment(std::span<const OptionSpec> options,
-                                   const Environment& environment, UnknownVariables unknown);
+                                   const Environment& environment, UnknownNames unknown);
 
 /// Whether Kubernetes sets such a variable, for a service whose name begins like our prefix:
 /// FLOWBRIDGE_SERVICE_HOST, FLOWBRIDGE_PORT_9590_TCP_ADDR, FLOWBRIDGE_PORT=tcp://….

@@ -9,16 +9,20 @@ namespace {
 
 constexpr std::size_t kFlagIndent = 2;
 constexpr std::size_t kProseIndent = 6;
-/// Where variables stand, unless the flag needs the room.
+/// Where variables stand, unless the flag needs the room: behind it, or in a line of their own.
 constexpr std::size_t kVariableColumn = 52;
 
 std::string heading(const OptionSpec& option) {
   std::string line = std::string(kFlagIndent, ' ') + flag_usage(option);
-  if (option.in_environment) {
-    line.resize(std::max(kVariableColumn, line.size() + 2), ' ');
-    line += environment_name(option);
+  if (!is_in_environment(option)) return line + "\n";
+  const std::string variable = environment_name(option);
+  const std::size_t column = std::max(kVariableColumn, line.size() + 2);
+  if (column + variable.size() > kHelpColumns) {
+    line += "\n" + std::string(kVariableColumn, ' ');
+  } else {
+    line.resize(column, ' ');
   }
-  return line + "\n";
+  return line + variable + "\n";
 }
 
 std::string prose(const OptionSpec& option) {
@@ -69,6 +73,23 @@ std::string flag_usage(const OptionSpec& option) {
   }
   const std::string more = option.type == OptionType::kChoiceList ? ",..." : "";
   return flag_name(option) + "=<" + std::string(option.placeholder) + more + ">";
+}
+
+std::string key_usage(const OptionSpec& option) {
+  const std::string path = key_path(option);
+  const std::string key = path.substr(path.rfind('.') + 1) + ": ";
+  if (option.type == OptionType::kBoolean) return key + "true or false";
+  std::string_view value = option.placeholder;
+  if (option.type == OptionType::kKeyValues) {
+    const std::size_t equals = std::min(value.find('='), value.size());
+    const std::string_view rest = value.substr(std::min(equals + 1, value.size()));
+    return key + "{<" + std::string(value.substr(0, equals)) + ">: <" + std::string(rest) + ">}";
+  }
+  if (!is_repeatable(option)) return key + "<" + std::string(value) + ">";
+  constexpr std::string_view kMore = ",...";
+  const std::size_t more = std::min(value.find(kMore), value.size());
+  const std::string_view rest = value.substr(std::min(more + kMore.size(), value.size()));
+  return key + "[<" + std::string(value.substr(0, more)) + ">, ...]" + std::string(rest);
 }
 
 std::string wrapped(std::string_view text, std::size_t indent) {

@@ -28,6 +28,10 @@ std::string default_and_limits(const OptionSpec& option);
 /// "--window=<duration>"; "--takeover" for a boolean.
 std::string flag_usage(const OptionSpec& option);
 
+/// "window: <duration>", "brokers: [<host:port>, ...]", "property: {<key>: <value>}": how the last
+/// part of its key is written in the configuration file.
+std::string key_usage(const OptionSpec& option);
+
 /// The words of `text` in lines of at most kHelpColumns, each behind `indent` blanks and ended.
 std::string wrapped(std::string_view text, std::size_t indent);
 

@@ -29,6 +29,21 @@ std::string environment_name(const OptionSpec& option) {
   return name;
 }
 
+bool is_in_environment(const OptionSpec& option) {
+  return option.places != OptionPlaces::kNowhere;
+}
+
+std::string key_path(const OptionSpec& option) {
+  if (!option.key.empty()) return std::string(option.key);
+  std::string path(option.name);
+  std::replace(path.begin(), path.end(), '-', '_');
+  return path;
+}
+
+bool is_in_file(const OptionSpec& option) {
+  return option.places == OptionPlaces::kEverywhere;
+}
+
 std::string_view implied_text(const OptionSpec& option) {
   if (option.type == OptionType::kBoolean) return "true";
   return option.type == OptionType::kRange ? ":" : "";
@@ -65,6 +80,8 @@ std::vector<std::string_view> choices(const OptionSpec& option) {
 
 std::string_view group_title(OptionGroup group) {
   switch (group) {
+    case OptionGroup::kConfiguration:
+      return "Configuration";
     case OptionGroup::kKafka:
       return "Kafka";
     case OptionGroup::kFlows:

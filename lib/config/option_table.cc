@@ -8,6 +8,15 @@ using Group = OptionGroup;
 using Type = OptionType;
 
 constexpr OptionSpec kOptions[] = {
+    {.name = kConfigFileOption,
+     .group = Group::kConfiguration,
+     .placeholder = "file",
+     .default_note = "none",
+     .prose = "Configuration file, in YAML. Each option is a key in it: a dot of the flag is a "
+              "level, a dash an underscore. Flags and variables go before it. "
+              "docs/flowbridge.example.yaml has all keys.",
+     .places = OptionPlaces::kNotInFile},
+
     {.name = "kafka.brokers",
      .group = Group::kKafka,
      .type = Type::kTextList,
@@ -181,6 +190,50 @@ constexpr OptionSpec kOptions[] = {
      .maximum = "100000",
      .prose = "Most samples in one request. A destination that finds requests too large makes "
               "flowbridge halve them by itself."},
+    {.name = "remote-write.protocol",
+     .group = Group::kRemoteWrite,
+     .type = Type::kChoice,
+     .placeholder = "auto|1.0|2.0",
+     .default_text = "auto",
+     .prose = "Version of remote write. auto tries 2.0, and speaks 1.0 to who does not know it; a "
+              "fixed one is for a receiver or proxy that claims more than it does."},
+    {.name = "remote-write.receiver",
+     .group = Group::kRemoteWrite,
+     .type = Type::kChoice,
+     .placeholder = "auto|prometheus|thanos|mimir|cortex|victoriametrics",
+     .default_text = "auto",
+     .prose =
+         "Which receiver the destination is: a series with more or longer labels than it takes "
+         "is not sent, and counted. auto is for any, and keeps to the strictest of all."},
+    {.name = "remote-write.out-of-order-window",
+     .group = Group::kRemoteWrite,
+     .type = Type::kDuration,
+     .placeholder = "duration",
+     .default_text = "0s",
+     .minimum = "0s",
+     .maximum = "365d",
+     .prose = "How long a window for out-of-order samples the destination has: Prometheus's "
+              "out_of_order_time_window. flowbridge then pushes its own metrics through outages of "
+              "nearly that length, too."},
+    {.name = "remote-write.when-full",
+     .group = Group::kRemoteWrite,
+     .type = Type::kChoice,
+     .placeholder = "block|drop-oldest",
+     .default_text = "block",
+     .prose = "What to do about a destination that is so far behind that the journal is full. "
+              "block drops nothing, and reading from Kafka pauses, for all destinations. With "
+              "drop-oldest this one is never sent the oldest windows one by one: what they counted "
+              "is in the first one that it is sent after them, so totals stay right."},
+    {.name = "remote-write.forget",
+     .group = Group::kRemoteWrite,
+     .type = Type::kTextList,
+     .placeholder = "name,...",
+     .default_note = "none",
+     .prose = "Destinations that were removed from the configuration and may be forgotten, with "
+              "all that they have not been sent. Without it flowbridge does not start when one is "
+              "missing: it may only have been given another name.",
+     // remote_write may be a list.
+     .key = "remote_write_forget"},
 
     {.name = "storage.path",
      .group = Group::kStorage,
@@ -195,7 +248,8 @@ constexpr OptionSpec kOptions[] = {
      .default_text = "10GiB",
      .minimum = "16MiB",
      .prose = "Most bytes the journal may take while a destination is down. When it is full "
-              "nothing is dropped: reading from Kafka pauses. It holds at least four checkpoints, "
+              "nothing is dropped: reading from Kafka pauses, unless --remote-write.when-full says "
+              "otherwise. It holds at least four checkpoints, "
               "however small this is, and at most three quarters of the disk."},
 
     {.name = "asn-db.refresh",
@@ -286,6 +340,20 @@ constexpr OptionSpec kOptions[] = {
      .prose = "Where to serve /metrics, health checks and the status page; without a host, on "
               "every address of the machine.",
      .alias = "addr"},
+    {.name = "web.enable-lifecycle",
+     .group = Group::kWeb,
+     .type = Type::kBoolean,
+     .default_text = "false",
+     .prose = "Let whoever can reach that address reload the configuration, by POST /-/reload. "
+              "SIGHUP does it always."},
+
+    {.name = "self-metrics.push",
+     .group = Group::kWeb,
+     .type = Type::kBoolean,
+     .default_text = "true",
+     .prose = "Push what /metrics shows to every destination, once a minute. Not while flows are "
+              "delivered that are older than half an hour: samples of now could make the "
+              "destination refuse them as too old."},
 
     {.name = "log.level",
      .group = Group::kLogging,

@@ -1,9 +1,9 @@
 #pragma once
 /// Every option of flowbridge, once.
 ///
-/// One table drives the flags, the environment, --help, the suggestions for mistyped names and
-/// docs/options.md, so that none of them can know an option that another does not. To add an option
-/// add a row here, and a field in settings.h that reads it.
+/// One table drives the flags, the environment, the keys of the configuration file, --help, the
+/// suggestions for mistyped names and docs/options.md, so that none of them can know an option that
+/// another does not. To add an option add a row here, and a field in settings.h that reads it.
 ///
 /// Lifetime: the table and its texts live as long as the program.      Threads: any.
 /// Fails:    never.
@@ -22,6 +22,7 @@
 namespace flowbridge {
 
 enum class OptionGroup : std::uint8_t {
+  kConfiguration,
   kKafka,
   kFlows,
   kRemoteWrite,
@@ -43,7 +44,8 @@ enum class OptionType : std::uint8_t {
   kRange,       // from:to, either may be left out; the flag alone means all
   kChoice,      // one of those in the placeholder
   kChoiceList,  // some of those in the placeholder, separated by commas
-  kKeyValues,   // key=value; the flag may be repeated, the variable holds one on each line
+  /// key=value; the flag may be repeated, the variable holds one on each line, the file key: value
+  kKeyValues,
 };
 
 /// How much of a value may be shown in a log, a status page or a message.
@@ -53,8 +55,15 @@ enum class Secrecy : std::uint8_t {
   kKeyValues,  // the keys, and the values of keys that do not sound like secrets
 };
 
+/// Where an option may be given beside the command line.
+enum class OptionPlaces : std::uint8_t {
+  kEverywhere,  // as FLOWBRIDGE_<NAME>, and as a key of the configuration file
+  kNotInFile,
+  kNowhere,
+};
+
 struct OptionSpec {
-  /// The path that names it everywhere: --<name>, and later the key in YAML.
+  /// The path that names it everywhere: --<name>, and the key in YAML (key_path).
   std::string_view name = {};
   OptionGroup group = OptionGroup::kProcess;
   OptionType type = OptionType::kText;
@@ -74,8 +83,10 @@ struct OptionSpec {
   Secrecy secrecy = Secrecy::kPublic;
   /// For an option that must be given: what is missing without it. Empty for others.
   std::string_view missing = {};
-  /// Whether FLOWBRIDGE_<NAME> sets it too.
-  bool in_environment = true;
+  OptionPlaces places = OptionPlaces::kEverywhere;
+  /// The key in the file, where the name's own level may be something else there; empty: as the
+  /// name says.
+  std::string_view key = {};
 };
 
 /// All options of the bridge, in the order of --help.
@@ -90,6 +101,16 @@ std::string flag_name(const OptionSpec& option);
 /// "FLOWBRIDGE_KAFKA_BROKERS": the path in capitals, dots and dashes as underscores.
 std::string environment_name(const OptionSpec& option);
 inline constexpr std::string_view kEnvironmentPrefix = "FLOWBRIDGE_";
+
+bool is_in_environment(const OptionSpec& option);
+
+/// "kafka.group_id": dashes as underscores, or the option's own key; each dot is a level of the
+/// configuration file.
+std::string key_path(const OptionSpec& option);
+bool is_in_file(const OptionSpec& option);
+
+/// The option that names the configuration file.
+inline constexpr std::string_view kConfigFileOption = "config.file";
 
 /// The value that the flag alone stands for; empty if it needs one.
 std::string_view implied_text(const OptionSpec& option);

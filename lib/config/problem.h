@@ -13,6 +13,8 @@
 ///   problems.push_back({.where = "--window", .what = R"("15" has no unit; did you mean 15s?)"});
 ///   std::fputs(format_problems(problems).c_str(), stderr);
 
+#include "base/quoted.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,13 +33,6 @@ struct Problem {
 
 /// One line each, in the order found: "flowbridge: --window: \"15\" has no unit; …\n".
 std::string format_problems(const std::vector<Problem>& problems);
-
-/// `text` in quotes, fit for a terminal and a log: control characters and what is not UTF-8
-/// escaped, the end of what is longer than kQuotedBytesMax bytes left out.
-std::string in_quotes(std::string_view text);
-inline constexpr std::size_t kQuotedBytesMax = 120;
-/// The same without the quotes, for the name of a flag or variable that is none of ours.
-std::string as_name(std::string_view text);
 
 /// "; did you mean 15s?", or nothing if there is no suggestion, or one of more than kQuotedBytesMax
 /// bytes, which nobody would copy.

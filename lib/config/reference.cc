@@ -15,15 +15,54 @@ constexpr std::string_view kPreface =
 
 # Options
 
-Every option can be given as a flag (`--window=30s` or `--window 30s`) or as an environment variable
-(`FLOWBRIDGE_WINDOW=30s`). A flag goes before a variable, a variable before the default. A variable
-that is empty counts as not set; one that begins with `FLOWBRIDGE_` and names no option is an error.
+Every option can be given as a flag (`--window=30s` or `--window 30s`), as an environment variable
+(`FLOWBRIDGE_WINDOW=30s`), or as a key of a configuration file in YAML (`window: 30s`), which
+`--config.file` names. A flag goes before a variable, a variable before a key, a key before the
+default; one of them replaces what those behind it say of the option. A variable that is empty
+counts as not set; one that begins with `FLOWBRIDGE_` and names no option is an error.
+
+In the file a dot of the flag is a level, and a dash an underscore:
+
+```yaml
+kafka:
+  brokers: [kafka-1:9092, kafka-2:9092]
+  topics: [pmacct.acct]
+  group_id: flowbridge
+  property:
+    security.protocol: SASL_SSL
+asn: [64496]
+remote_write:
+  url: http://prometheus:9090/api/v1/write
+```
+
+A list may also be one text with commas. Values are read as the flags' are, so that `off` and
+`04:30` need no quotes; paths are relative to where flowbridge is started. A key that is not known
+or comes twice is an error, and so are anchors, aliases, tags and a second document.
+[flowbridge.example.yaml](flowbridge.example.yaml) has every key, with its default. Several
+destinations, and how to show them who sends, are a list: [remote-write.md](remote-write.md).
 
 Durations are whole numbers with the units `w`, `d`, `h`, `m`, `s`, `ms`: `15s`, `1h30m`. Sizes are
 bytes, or whole numbers with `KiB`, `MiB`, `GiB`, `TiB`: `10GiB`.
 
-`flowbridge check-config` says what is wrong with a configuration, all at once; `flowbridge
-print-config` shows every value and where it comes from.
+`flowbridge check-config` says what is wrong with a configuration, all at once, and with `--connect`
+also whether Kafka and the destinations are there and let us in; `flowbridge print-config` shows
+every value and where it comes from.
+
+## Reloading
+
+SIGHUP reads the configuration file again, and so does `POST /-/reload` with
+`--web.enable-lifecycle`; flags and variables are what they were. All of the file takes effect, or
+nothing does: if something in it is wrong, the log and the answer (status 500) say what,
+`flowbridge_config_last_reload_successful` is 0, and everything goes on as before. Otherwise the
+loops end with everything durable and start anew, as in a restart, within a second or two. Nothing
+is lost or counted twice; the pages stay up, and counters of `/metrics` begin again as at a start. A
+change of `log.level` alone takes effect without that. `storage.path`, `web` and `log.format` stay
+as they were until the next start, which the log says.
+
+A destination that is added is sent what is counted from then on. One that is removed must be named
+in `remote_write_forget`: with what it has not been sent its place in the journal is let go. Files
+of secrets, certificates of destinations and `asn_db.overrides` need no reload; certificates for
+Kafka do.
 )";
 
 std::string code(const std::string& text) {
@@ -68,10 +107,20 @@ std::string repeat_bullet(const OptionSpec& option) {
   return "- Several values are separated by commas, and the flag may be repeated\n";
 }
 
+std::string key_bullet(const OptionSpec& option) {
+  if (!is_in_file(option)) return {};
+  const std::string path = code(key_path(option));
+  if (option.type == OptionType::kKeyValues) {
+    return bullet("Key", path + ", with a key and a value for each");
+  }
+  return bullet("Key", is_repeatable(option) ? path + ", a list" : path);
+}
+
 std::string entry(const OptionSpec& option) {
   std::string text = "\n### " + code(flag_usage(option)) + "\n\n" + wrapped(option.prose, 0) + "\n";
   text += default_bullet(option) + limits_bullet(option) + choices_bullet(option);
-  text += repeat_bullet(option) + bullet("Variable", code(environment_name(option)));
+  text += repeat_bullet(option) + bullet("Variable", code(environment_name(option))) +
+          key_bullet(option);
   if (!option.alias.empty()) {
     text += bullet("Alias, as in flow-exporter", code("--" + std::string(option.alias)));
   }

@@ -1,6 +1,7 @@
 #include "config/settings.h"
 
 #include "config/as_name_settings.h"
+#include "config/destination_reader.h"
 #include "config/durations.h"
 #include "config/settings_reader.h"
 
@@ -123,11 +124,23 @@ FlowSettings read_flows(SettingsReader& reader) {
   return flows;
 }
 
-RemoteWriteSettings read_remote_write(SettingsReader& reader) {
-  return {.url = reader.one<std::string>("remote-write.url", parse_http_url),
-          .timeout = reader.duration("remote-write.timeout"),
-          .connections = reader.number("remote-write.connections"),
-          .samples_max = reader.number("remote-write.samples-max")};
+DestinationSettings read_destination(SettingsReader& reader) {
+  return {
+      .name = std::string(kDefaultDestination),
+      .url = reader.one<std::string>("remote-write.url", parse_http_url),
+      .timeout = reader.duration("remote-write.timeout"),
+      .connections = reader.number("remote-write.connections"),
+      .samples_max = reader.number("remote-write.samples-max"),
+      .version = reader.choice<VersionSetting>(
+          "remote-write.protocol",
+          {VersionSetting::kAuto, VersionSetting::kV1, VersionSetting::kV2}),
+      .receiver = reader.choice<ReceiverProfile>(
+          "remote-write.receiver",
+          {ReceiverProfile::kAuto, ReceiverProfile::kPrometheus, ReceiverProfile::kThanos,
+           ReceiverProfile::kMimir, ReceiverProfile::kCortex, ReceiverProfile::kVictoriaMetrics}),
+      .when_full = reader.choice<FullSetting>("remote-write.when-full",
+                                              {FullSetting::kBlock, FullSetting::kDropOldest}),
+      .out_of_order_window = reader.duration("remote-write.out-of-order-window")};
 }
 
 LoggingSettings read_logging(SettingsReader& reader) {
@@ -147,33 +160,75 @@ Settings read_settings(SettingsReader& reader) {
   Settings settings;
   settings.kafka = read_kafka(reader);
   settings.flows = read_flows(reader);
-  settings.remote_write = read_remote_write(reader);
+  settings.destinations = {read_destination(reader)};
+  settings.forgotten_destinations =
+      reader.list<std::string>("remote-write.forget", parse_destination_name);
   settings.storage = {.path = reader.one<std::string>("storage.path", parse_path),
                       .limit_bytes = reader.size("storage.limit")};
   settings.as_names = read_as_names(reader);
-  settings.web = {.listen_address =
-                      reader.one<WebAddress>("web.listen-address", parse_web_address)};
+  settings.web = {.listen_address = reader.one<WebAddress>("web.listen-address", parse_web_address),
+                  .lifecycle = reader.one<bool>("web.enable-lifecycle", parse_boolean)};
+  settings.pushes_self_metrics = reader.one<bool>("self-metrics.push", parse_boolean);
   settings.logging = read_logging(reader);
   settings.process = read_process(reader);
   return settings;
 }
 
+/// One who gave both would not know which of them holds.
+void reject_options_beside_list(const FileSection& list, const std::vector<OptionValue>& values,
+                                std::vector<Problem>& problems) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const OptionSpec& option = option_table()[i];
+    if (!is_of_one_destination(option) || values[i].source == ValueSource::kDefault) continue;
+    problems.push_back({.where = values[i].where,
+                        .what = "destinations are a list at " + list.where +
+                                ", whose entries say this each; remove one of the two",
+                        .option = std::string(option.name)});
+  }
+}
+
 }  // namespace
 
-LoadedSettings load_settings(const Sources& sources) {
+bool is_of_one_destination(const OptionSpec& option) {
+  return option.group == OptionGroup::kRemoteWrite && option.name != "remote-write.forget";
+}
+
+LoadedSettings load_settings(const Sources& sources, std::span<const OptionSpec> own) {
   LoadedSettings loaded;
-  OptionValues given = read_options(option_table(), sources, UnknownVariables::kReject);
-  SettingsReader reader(std::move(given.values), std::move(given.problems));
+  std::vector<OptionSpec> options(option_table().begin(), option_table().end());
+  options.insert(options.end(), own.begin(), own.end());
+  OptionValues given = read_options(options, sources, UnknownNames::kReject);
+  const auto first_own = given.values.end() - static_cast<std::ptrdiff_t>(own.size());
+  loaded.own_values.assign(first_own, given.values.end());
+  given.values.erase(first_own, given.values.end());
+  const FileSections& sections = given.sections;
+  loaded.destinations_are_listed = sections.destinations.has_value();
+  if (sections.destinations) {
+    reject_options_beside_list(*sections.destinations, given.values, given.problems);
+  }
+  SettingsReader reader(std::move(given.values), std::move(given.problems),
+                        sections.destinations ? "remote-write.url" : "");
   loaded.settings = read_settings(reader);
+  SectionNotes notes;
+  if (sections.destinations) {
+    loaded.settings.destinations =
+        read_destinations(*sources.file, *sections.destinations, sources.environment, notes);
+  }
+  if (sources.file) {
+    read_common_labels(*sources.file, sections, loaded.settings.destinations, notes);
+  }
   loaded.values = std::move(reader).take_values();
   loaded.problems = std::move(reader).take_problems();
+  loaded.problems.insert(loaded.problems.end(), notes.problems.begin(), notes.problems.end());
+  loaded.warnings = std::move(notes.warnings);
+  loaded.sections = std::move(notes.values);
   return loaded;
 }
 
 LoadedSettings load_settings_of(std::span<const OptionSpec> options, const Sources& sources) {
   LoadedSettings loaded;
-  OptionValues given = read_options(options, sources, UnknownVariables::kIgnore);
-  std::vector<OptionValue> all = read_options(option_table(), {}, UnknownVariables::kIgnore).values;
+  OptionValues given = read_options(options, sources, UnknownNames::kIgnore);
+  std::vector<OptionValue> all = read_options(option_table(), {}, UnknownNames::kIgnore).values;
   for (std::size_t i = 0; i < options.size(); ++i) {
     const OptionSpec* shared = find_option(option_table(), options[i].name);
     if (shared == nullptr) continue;

@@ -1,7 +1,8 @@
 #pragma once
 /// What the bridge is told to do, checked and typed.
 ///
-/// Made once, at the start, from flags, environment and defaults (in this order of precedence).
+/// Made once, at the start, from flags, environment, configuration file and defaults (in this order
+/// of precedence).
 /// Everything that can be known to be wrong without the network and the disk is found here, all at
 /// once; a Settings without problems can be relied on without further checks.
 ///
@@ -11,11 +12,13 @@
 ///
 ///   LoadedSettings loaded = load_settings({.arguments = arguments, .environment = environment});
 ///   if (!loaded.problems.empty()) return usage_error(format_problems(loaded.problems));
-///   run_bridge(loaded.settings);
+///   use(loaded.settings);
 
 #include "base/log.h"
 #include "base/time.h"
 #include "config/addresses.h"
+#include "config/destination_settings.h"
+#include "config/section_reader.h"
 #include "config/sources.h"
 #include "config/times.h"
 #include "config/values.h"
@@ -96,16 +99,6 @@ struct FlowSettings {
 /// At most 10 windows are open (R6), so none can wait for longer than this many.
 inline constexpr int kLatenessWindowsMax = 8;
 
-struct RemoteWriteSettings {
-  /// http or https; may hold a user and a password, so show it only through redact_url().
-  std::string url;
-  Duration timeout{0};
-  std::uint64_t connections = 0;
-  std::uint64_t samples_max = 0;
-
-  bool operator==(const RemoteWriteSettings&) const = default;
-};
-
 struct StorageSettings {
   std::string path;
   std::uint64_t limit_bytes = 0;
@@ -165,6 +158,8 @@ struct AsNameSettings {
 
 struct WebSettings {
   WebAddress listen_address;
+  /// POST /-/reload is answered.
+  bool lifecycle = false;
 
   bool operator==(const WebSettings&) const = default;
 };
@@ -189,10 +184,14 @@ struct ProcessSettings {
 struct Settings {
   KafkaSettings kafka;
   FlowSettings flows;
-  RemoteWriteSettings remote_write;
+  /// At least one, with different names.
+  std::vector<DestinationSettings> destinations;
+  /// Names of former ones, all different.
+  std::vector<std::string> forgotten_destinations;
   StorageSettings storage;
   AsNameSettings as_names;
   WebSettings web;
+  bool pushes_self_metrics = false;
   LoggingSettings logging;
   ProcessSettings process;
 
@@ -204,10 +203,22 @@ struct LoadedSettings {
   Settings settings;
   /// One for each row of option_table(): what was given, with defaults that depend on others.
   std::vector<OptionValue> values;
+  /// Of the command's own options.
+  std::vector<OptionValue> own_values = {};
+  /// What the file says beside options, with defaults.
+  std::vector<ShownSetting> sections;
+  /// Destinations are a list in the file: options of one have no meaning.
+  bool destinations_are_listed = false;
   std::vector<Problem> problems;
+  /// Of what was given and has no effect.
+  std::vector<Problem> warnings;
 };
 
-LoadedSettings load_settings(const Sources& sources);
+/// For a command that takes the options of the bridge, and `own` ones beside them.
+LoadedSettings load_settings(const Sources& sources, std::span<const OptionSpec> own = {});
+
+/// Whether an option says something of one destination, which the file's list has keys for.
+bool is_of_one_destination(const OptionSpec& option);
 
 /// The same for a command that takes `options` only, of which some may be its own: the others have
 /// their defaults, are not missed, and may be wrong. The values are those of `options`.

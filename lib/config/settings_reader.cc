@@ -5,14 +5,17 @@
 
 namespace flowbridge {
 
-SettingsReader::SettingsReader(std::vector<OptionValue> values, std::vector<Problem> problems)
+SettingsReader::SettingsReader(std::vector<OptionValue> values, std::vector<Problem> problems,
+                               std::string_view not_missed)
     : values_(std::move(values)), problems_(std::move(problems)) {
   FB_CHECK(values_.size() == option_table().size());
   for (const OptionSpec& option : option_table()) {
     if (option.missing.empty() || !find(option.name).texts.empty()) continue;
-    // A mistyped flag is one mistake, not two.
-    const bool known = std::any_of(problems_.begin(), problems_.end(),
-                                   [&](const Problem& p) { return p.option == option.name; });
+    if (option.name == not_missed) continue;
+    // A mistyped flag is one mistake, not two, and so is a file that cannot be read.
+    const bool known = std::any_of(problems_.begin(), problems_.end(), [&](const Problem& p) {
+      return p.option == option.name || p.option == kConfigFileOption;
+    });
     if (known) continue;
     problems_.push_back({.where = flag_name(option),
                          .what = std::string(option.missing),
@@ -31,17 +34,19 @@ OptionValue& SettingsReader::find(std::string_view name) {
 }
 
 std::size_t SettingsReader::choice_index(std::string_view name) {
-  return checked(name, parse_choice(find(name).texts.front(), choices(option(name)))).value_or(0);
+  return checked(name, 0, parse_choice(find(name).texts.front(), choices(option(name))))
+      .value_or(0);
 }
 
 std::vector<std::size_t> SettingsReader::choice_list(std::string_view name) {
   std::vector<std::size_t> chosen;
-  for (const std::string& text : find(name).texts) {
-    for (const std::string_view item : split_list(text)) {
-      const auto choice = checked(name, parse_choice(item, choices(option(name))));
+  const std::vector<std::string>& texts = find(name).texts;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    for (const std::string_view item : split_list(texts[i])) {
+      const auto choice = checked(name, i, parse_choice(item, choices(option(name))));
       if (!choice) continue;
       if (std::find(chosen.begin(), chosen.end(), *choice) != chosen.end()) {
-        reject(name, in_quotes(item) + " is given twice");
+        reject(name, in_quotes(item) + " is given twice", i);
       } else {
         chosen.push_back(*choice);
       }
@@ -54,19 +59,9 @@ template <typename T>
 T SettingsReader::limited(std::string_view name, Parser<T> parse) {
   const OptionValue& value = find(name);
   if (value.texts.empty()) return T{};
-  const std::optional<T> parsed = checked(name, parse(value.texts.front()));
-  if (!parsed) return T{};
   const OptionSpec& spec = option(name);
-  const std::string& text = value.texts.front();
-  if (!spec.minimum.empty() && *parsed < parse(spec.minimum).value()) {
-    reject(name, in_quotes(text) + " is too little; the least is " + std::string(spec.minimum));
-    return T{};
-  }
-  if (!spec.maximum.empty() && *parsed > parse(spec.maximum).value()) {
-    reject(name, in_quotes(text) + " is too much; the most is " + std::string(spec.maximum));
-    return T{};
-  }
-  return *parsed;
+  const Limits limits{.minimum = spec.minimum, .maximum = spec.maximum};
+  return checked(name, 0, parse_within(value.texts.front(), parse, limits)).value_or(T{});
 }
 
 Duration SettingsReader::duration(std::string_view name) {
@@ -91,10 +86,11 @@ void SettingsReader::set_default(std::string_view name, std::string text) {
   if (value.texts.empty()) value.texts = {std::move(text)};
 }
 
-void SettingsReader::reject(std::string_view name, std::string what) {
+void SettingsReader::reject(std::string_view name, std::string what, std::size_t text) {
   const OptionValue& value = find(name);
   const bool given = value.source != ValueSource::kDefault;
-  problems_.push_back({.where = given ? value.where : flag_name(option(name)),
+  const std::string& where = text < value.places.size() ? value.places[text] : value.where;
+  problems_.push_back({.where = given ? where : flag_name(option(name)),
                        .what = std::move(what),
                        .option = std::string(name)});
 }

@@ -15,6 +15,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "config/limits.h"
 #include "config/option_table.h"
 #include "config/problem.h"
 #include "config/sources.h"
@@ -31,19 +32,18 @@
 
 namespace flowbridge {
 
-template <typename T>
-using Parser = Result<T> (*)(std::string_view text);
-
 class SettingsReader {
  public:
-  /// Requires: one value for each row of option_table(). Notes what must be given and was not.
-  SettingsReader(std::vector<OptionValue> values, std::vector<Problem> problems);
+  /// Requires: one value for each row of option_table(). Notes what must be given and was not, but
+  /// `not_missed`, which may be given in another way.
+  SettingsReader(std::vector<OptionValue> values, std::vector<Problem> problems,
+                 std::string_view not_missed = {});
 
   /// An option with one value.
   template <typename T>
   T one(std::string_view name, Parser<T> parse) {
     const OptionValue& value = find(name);
-    return value.texts.empty() ? T{} : checked(name, parse(value.texts.front())).value_or(T{});
+    return value.texts.empty() ? T{} : checked(name, 0, parse(value.texts.front())).value_or(T{});
   }
 
   /// Absent if there is neither a value nor a default.
@@ -57,12 +57,13 @@ class SettingsReader {
   template <typename T>
   std::vector<T> list(std::string_view name, Parser<T> parse) {
     std::vector<T> out;
-    for (const std::string& text : find(name).texts) {
-      for (const std::string_view item : split_list(text)) {
-        std::optional<T> parsed = checked(name, parse(item));
+    const std::vector<std::string>& texts = find(name).texts;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      for (const std::string_view item : split_list(texts[i])) {
+        std::optional<T> parsed = checked(name, i, parse(item));
         if (!parsed) continue;
         if (std::find(out.begin(), out.end(), *parsed) != out.end()) {
-          reject(name, in_quotes(item) + " is given twice");
+          reject(name, in_quotes(item) + " is given twice", i);
         } else {
           out.push_back(std::move(*parsed));
         }
@@ -75,8 +76,10 @@ class SettingsReader {
   template <typename T>
   std::vector<T> each(std::string_view name, Parser<T> parse) {
     std::vector<T> out;
-    for (const std::string& text : find(name).texts) {
-      if (std::optional<T> parsed = checked(name, parse(text))) out.push_back(std::move(*parsed));
+    const std::vector<std::string>& texts = find(name).texts;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      std::optional<T> parsed = checked(name, i, parse(texts[i]));
+      if (parsed) out.push_back(std::move(*parsed));
     }
     return out;
   }
@@ -99,7 +102,8 @@ class SettingsReader {
   bool is(std::string_view name, std::string_view text);
   /// Gives an option a default that depends on another.
   void set_default(std::string_view name, std::string text);
-  void reject(std::string_view name, std::string what);
+  /// `text`: which of the option's texts it is about.
+  void reject(std::string_view name, std::string what, std::size_t text = 0);
 
   std::vector<OptionValue> take_values() && { return std::move(values_); }
   std::vector<Problem> take_problems() && { return std::move(problems_); }
@@ -111,9 +115,9 @@ class SettingsReader {
 
   /// The value, or absent and its error noted.
   template <typename T>
-  std::optional<T> checked(std::string_view name, Result<T> parsed) {
+  std::optional<T> checked(std::string_view name, std::size_t text, Result<T> parsed) {
     if (parsed) return std::move(*parsed);
-    reject(name, parsed.error().message());
+    reject(name, parsed.error().message(), text);
     return std::nullopt;
   }
 

@@ -46,10 +46,39 @@ std::string shown_text(const OptionSpec& option, const std::string& text) {
   FB_CHECK(false);
 }
 
+void read_file(std::span<const OptionSpec> options, const ConfigFile& file, UnknownNames unknown,
+               OptionValues& out) {
+  FileValues read = read_config_file(options, file, unknown);
+  for (FileValue& given : read.values) {
+    OptionValue& value = out.values[given.option];
+    if (value.source != ValueSource::kDefault) continue;
+    value.source = ValueSource::kFile;
+    value.where = std::move(given.where);
+    value.texts = std::move(given.texts);
+    value.places = std::move(given.places);
+  }
+  out.sections = std::move(read.sections);
+  out.problems = std::move(read.problems);
+  const OptionSpec* named = find_option(options, kConfigFileOption);
+  for (Problem& problem : out.problems) {
+    if (!problem.where.empty() || named == nullptr) continue;
+    problem.where = out.values[static_cast<std::size_t>(named - options.data())].where;
+  }
+}
+
 }  // namespace
 
+std::string config_file_path(std::span<const OptionSpec> options, const Sources& sources) {
+  const OptionSpec* option = find_option(options, kConfigFileOption);
+  if (option == nullptr) return {};
+  const Sources named{.arguments = sources.arguments, .environment = sources.environment};
+  const OptionValues given = read_options(options, named, UnknownNames::kIgnore);
+  const OptionValue& value = given.values[static_cast<std::size_t>(option - options.data())];
+  return value.texts.empty() ? std::string() : value.texts.front();
+}
+
 OptionValues read_options(std::span<const OptionSpec> options, const Sources& sources,
-                          UnknownVariables unknown) {
+                          UnknownNames unknown) {
   OptionValues out;
   out.values.resize(options.size());
   CommandLine line = read_command_line(options, sources.arguments);
@@ -68,14 +97,16 @@ OptionValues read_options(std::span<const OptionSpec> options, const Sources& so
     value.where = variable.variable;
     value.texts = lines ? split_lines(variable.text) : std::vector{std::move(variable.text)};
   }
+  if (sources.file) read_file(options, *sources.file, unknown, out);
   for (std::size_t i = 0; i < options.size(); ++i) {
     const bool has_default = !options[i].default_text.empty();
     if (out.values[i].source != ValueSource::kDefault || !has_default) continue;
     out.values[i].texts = {std::string(options[i].default_text)};
   }
-  out.problems = std::move(line.problems);
-  std::move(environment.problems.begin(), environment.problems.end(),
-            std::back_inserter(out.problems));
+  // Those of the file stand behind.
+  out.problems.insert(out.problems.begin(), environment.problems.begin(),
+                      environment.problems.end());
+  out.problems.insert(out.problems.begin(), line.problems.begin(), line.problems.end());
   return out;
 }
 

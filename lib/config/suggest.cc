@@ -54,6 +54,10 @@ std::string_view fewest_edits(std::string_view name,
 
 }  // namespace
 
+bool is_same_but_for_spelling(std::string_view a, std::string_view b) {
+  return folded(a) == folded(b);
+}
+
 std::size_t edit_distance(std::string_view from, std::string_view to) {
   // Three rows of the usual table: swaps look two rows back.
   std::vector<std::size_t> before(to.size() + 1);

@@ -20,6 +20,9 @@ namespace flowbridge {
 /// the fewest edits (of those that keep most of the name). Ties go to the earlier candidate.
 std::string_view nearest(std::string_view name, const std::vector<std::string_view>& candidates);
 
+/// Whether only case and separators differ: "Group-ID" and "group_id".
+bool is_same_but_for_spelling(std::string_view a, std::string_view b);
+
 /// Insertions, deletions, replacements and swaps of neighbours that turn one into the other.
 std::size_t edit_distance(std::string_view from, std::string_view to);
 

@@ -1,5 +1,6 @@
 #include "curl/file_transfer.h"
 
+#include "base/ascii.h"
 #include "base/check.h"
 #include "base/gunzip.h"
 
@@ -18,23 +19,6 @@ constexpr std::size_t kHeaderValueBytesMax = 4096;
 // Neither a success nor a file's, which has none.
 bool is_refusal(long status) {
   return status != 0 && status / 100 != 2;
-}
-
-// Of userinfo and queries. libcurl names hosts and paths, and now and then a proxy as it was given.
-std::string without_secrets(std::string text) {
-  constexpr std::string_view kHidden = "***";
-  constexpr const char* kOuter = " '\"";
-  for (std::size_t at = text.find('@'); at != std::string::npos; at = text.find('@', at)) {
-    const std::size_t outer = text.find_last_of(kOuter, at);
-    const std::size_t begin = outer == std::string::npos ? 0 : outer + 1;
-    text.replace(begin, at - begin, kHidden);
-    at = begin + kHidden.size() + 1;
-  }
-  for (std::size_t at = text.find('?'); at != std::string::npos; at = text.find('?', at + 1)) {
-    const std::size_t end = std::min(text.find_first_of(kOuter, at), text.size());
-    text.replace(at + 1, end - at - 1, kHidden);
-  }
-  return text;
 }
 
 // A line break in a header would let its value add headers, or end them.

@@ -1,7 +1,9 @@
 #include "curl/handle.h"
 
+#include "base/ascii.h"
 #include "base/check.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -67,6 +69,13 @@ void set_option(void* easy, int option, void* value) {
 void set_option(void* easy, int option, CurlCallback value) {
   set_checked(easy, option, value);
 }
+void set_option(void* easy, int option, curl_slist* value) {
+  set_checked(easy, option, value);
+}
+void set_blob(void* easy, int option, const std::string& bytes) {
+  curl_blob blob{const_cast<char*>(bytes.data()), bytes.size(), CURL_BLOB_NOCOPY};
+  set_checked(easy, option, &blob);
+}
 
 long to_long_ms(Duration duration) {
   return static_cast<long>(duration.count());
@@ -99,12 +108,27 @@ std::optional<HttpHeader> parse_header_line(std::string_view line) {
   return HttpHeader{lower_case(line.substr(0, colon)), std::string(value)};
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+std::string without_secrets(std::string text) {
+  constexpr std::string_view kHidden = "***";
+  constexpr std::string_view kSchemeEnd = "://";
+  constexpr const char* kOuter = " '\"";
+  const std::size_t scheme_end = text.find(kSchemeEnd);
+  // A password may hold anything but the '@' that ends it, and that, too, if one is careless.
+  if (const std::size_t at = text.rfind('@'); at != std::string::npos && scheme_end < at) {
+    const std::size_t begin = scheme_end + kSchemeEnd.size();
+    text.replace(begin, at - begin, kHidden);
   }
-  return lower;
+  for (std::size_t at = text.find('@'); at != std::string::npos; at = text.find('@', at)) {
+    const std::size_t outer = text.find_last_of("/ '\"", at);
+    const std::size_t begin = outer == std::string::npos ? 0 : outer + 1;
+    text.replace(begin, at - begin, kHidden);
+    at = begin + kHidden.size() + 1;
+  }
+  for (std::size_t at = text.find('?'); at != std::string::npos; at = text.find('?', at + 1)) {
+    const std::size_t end = std::min(text.find_first_of(kOuter, at), text.size());
+    text.replace(at + 1, end - at - 1, kHidden);
+  }
+  return text;
 }
 
 }  // namespace flowbridge

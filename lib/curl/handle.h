@@ -55,6 +55,10 @@ MultiHandle make_multi_handle();
 void set_option(void* easy, int option, long value);
 void set_option(void* easy, int option, const char* value);
 void set_option(void* easy, int option, void* value);
+/// Of a string list. Requires: the list outlives the handle's use of it.
+void set_option(void* easy, int option, curl_slist* value);
+/// Bytes in place of a file. Requires: they outlive the handle.
+void set_blob(void* easy, int option, const std::string& bytes);
 /// As libcurl calls for each header line and each piece of a body.
 using CurlCallback = std::size_t (*)(char* bytes, std::size_t size, std::size_t count, void* user);
 void set_option(void* easy, int option, CurlCallback value);
@@ -71,6 +75,9 @@ bool has_line_break(std::string_view text);
 
 /// The name in lower case, the value without the blanks around it; nothing if there is no colon.
 std::optional<HttpHeader> parse_header_line(std::string_view line);
-std::string lower_case(std::string_view text);
+
+/// An error's text without userinfo and queries: libcurl names hosts and paths, and now and then a
+/// proxy as it was given.
+std::string without_secrets(std::string text);
 
 }  // namespace flowbridge

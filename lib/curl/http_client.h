@@ -1,21 +1,25 @@
 #pragma once
 /// The HTTP port over libcurl: POST requests that run side by side on kept-alive connections.
 ///
-/// HTTP/1.1, and HTTP/2 where a TLS server offers it. A redirect is an answer, not followed: a POST
-/// must not change its host behind the operator's back. A kept-alive connection that turns out dead
-/// before any byte of an answer is replaced by a new one, once, without the caller noticing.
+/// HTTP/1.1, and HTTP/2 where a TLS server offers it. A redirect that asks for the same POST is
+/// followed, without what says who we are if it leads to another host; any other is an answer, and
+/// its text says where it leads. A kept-alive connection that turns out dead before any byte of an
+/// answer is replaced by a new one, once, without the caller noticing.
 ///
 /// Lifetime: owns its connections; destroying it ends running requests as cancel_all() does.
 /// Threads:  one, but wakeup(), which any may call while the client lives.
-/// Fails:    never; what goes wrong on the way is a completion without a status, with libcurl's
-///           text: a URL that cannot be read, a refused connection, an answer cut short, a timeout.
-/// Units:    milliseconds; the timeout of a request runs from start() on.
-/// Bounds:   the caller bounds how many run; of an answer kHttpAnswerBytesMax bytes are kept.
+/// Fails:    never; what goes wrong on the way is a completion without a status, with a text that
+///           says what, and no credentials: options that cannot be, a TLS file that cannot be read,
+///           a URL that cannot be read, a refused connection, an answer cut short, a timeout.
+/// Units:    milliseconds; the timeout of a request runs from when it is sent, which is at once
+///           unless options.rate_limit lets it wait for its turn.
+/// Bounds:   the caller bounds how many run; of an answer as much is kept as it wants.
 ///
 ///   CurlHttpClient http({.connect_timeout = 5s});
 ///   http.start({.id = 1, .url = url, .headers = headers, .body = std::move(body)});
 ///   for (HttpCompletion& done : http.collect(100ms)) …
 
+#include "curl/curl_options.h"
 #include "port/http_client.h"
 
 #include <memory>
@@ -23,22 +27,6 @@
 #include <vector>
 
 namespace flowbridge {
-
-struct CurlOptions {
-  /// Name lookup, TCP and TLS together. Longer helps only where a working path is that slow.
-  Duration connect_timeout = 10s;
-  /// How long an address is trusted. Longer saves lookups, and finds a moved receiver later.
-  Duration address_lifetime = 60s;
-  /// A connection older than this is not used again, so that a receiver that moved, or gained a
-  /// replica behind its load balancer, is found although every request succeeds.
-  Duration connection_lifetime = 60s;
-  /// Idle connections that are kept. More than run at a time are of no use.
-  std::size_t idle_connections_max = 16;
-  /// A PEM file of the authorities to trust instead of the system's; empty: the system's.
-  std::string authorities_file = {};
-  /// The URL of a proxy; empty: none. The environment's http_proxy is not consulted.
-  std::string proxy = {};
-};
 
 class CurlHttpClient final : public HttpClient {
  public:

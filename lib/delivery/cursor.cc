@@ -16,21 +16,33 @@ std::uint8_t get_u8(ByteReader& in) {
   return static_cast<std::uint8_t>(value);
 }
 
-void put_gaps(std::string& out, const Cursor& cursor) {
+// Each part is left out where it and all that follows says nothing, as versions before it did.
+void put_later_parts(std::string& out, const Cursor& cursor) {
+  const bool limits = cursor.limits_hash != 0;
+  const bool over_quota = limits || cursor.skipped.over_quota != SkippedTicks{};
+  if (!cursor.skip_until && cursor.skipped.too_old == SkippedTicks{} && !over_quota) return;
   put_varint(out, cursor.skip_until ? 1 : 0);
   if (cursor.skip_until) put_time(out, *cursor.skip_until);
-  put_varint(out, cursor.ticks_skipped);
-  put_varint(out, cursor.bytes_skipped);
+  put_skipped(out, cursor.skipped.too_old);
+  if (over_quota) put_skipped(out, cursor.skipped.over_quota);
+  if (limits) put_u32(out, cursor.limits_hash);
 }
 
-void get_gaps(ByteReader& in, Cursor& cursor) {
+void get_later_parts(ByteReader& in, Cursor& cursor) {
+  if (in.empty()) return;
   const std::uint64_t has_gap = in.varint();
   if (has_gap > 1) in.fail();
   if (has_gap == 1) cursor.skip_until = in.time();
-  cursor.ticks_skipped = in.varint();
-  cursor.bytes_skipped = in.varint();
-  const bool says_nothing =
-      !cursor.skip_until && cursor.ticks_skipped == 0 && cursor.bytes_skipped == 0;
+  cursor.skipped.too_old = get_skipped(in);
+  bool says_nothing = !cursor.skip_until && cursor.skipped.too_old == SkippedTicks{};
+  if (!in.empty()) {
+    cursor.skipped.over_quota = get_skipped(in);
+    says_nothing = cursor.skipped.over_quota == SkippedTicks{};
+  }
+  if (!in.empty()) {
+    cursor.limits_hash = in.u32();
+    says_nothing = cursor.limits_hash == 0;
+  }
   if (says_nothing) in.fail();
 }
 
@@ -45,8 +57,7 @@ std::string encode(const Cursor& cursor) {
   put_u64(out, cursor.labels_hash);
   put_varint(out, cursor.delivered);
   put_varint(out, cursor.rejected);
-  const bool has_gaps = cursor.skip_until || cursor.ticks_skipped > 0 || cursor.bytes_skipped > 0;
-  if (has_gaps) put_gaps(out, cursor);
+  put_later_parts(out, cursor);
   FB_CHECK(out.size() <= kCursorEncodedBytesMax);
   return out;
 }
@@ -61,8 +72,8 @@ Result<Cursor> decode_cursor(std::string_view bytes) {
   cursor.labels_hash = in.u64();
   cursor.delivered = in.varint();
   cursor.rejected = in.varint();
-  // A destination that has taken everything has no more than this.
-  if (in.ok() && !in.empty()) get_gaps(in, cursor);
+  // A destination of which nothing is known, and that has taken everything, has no more than this.
+  if (in.ok()) get_later_parts(in, cursor);
   if (in.ok() && in.empty()) return cursor;
   return Error(ErrorCode::kCorrupt, "malformed cursor");
 }

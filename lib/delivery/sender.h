@@ -9,7 +9,11 @@
 /// A stage of which nothing at all is taken is not quarantined piece by piece: it is held, tried
 /// again slowly, and a person is told. So is any stage while the receiver calls us misconfigured,
 /// or when isolating took too many requests. A stage that may be too old is only doubted: it stops
-/// at its first refusal, and the caller finds out (R20).
+/// at its first refusal, and the caller finds out (R20). So is one that meets the same server error
+/// again and again: the receiver may be down, or choke on one of its samples (R19). To tell, what
+/// was taken before is sent again now and then while that one is looked for. What was not
+/// understood is sent again at once, and its caller chooses another version for it
+/// (delivery/protocol_choice.h).
 ///
 /// Lifetime: owns its state.      Threads: one.
 /// Fails:    never. Requires: answer() names a request that is out.
@@ -21,9 +25,10 @@
 ///   sender.answer(id, Answer::kAccepted, {.now = now});
 ///   if (sender.settled()) use(sender.refused());
 
+#include "base/backoff.h"
 #include "base/hash_map.h"
 #include "base/time.h"
-#include "delivery/backoff.h"
+#include "delivery/request_size.h"
 #include "metric/answer.h"
 
 #include <cstdint>
@@ -38,8 +43,9 @@ struct SenderOptions {
   std::size_t samples_per_request_max = 2000;
   std::size_t in_flight_max = 4;
   BackoffOptions backoff{};
-  /// While held: the first and the longest wait.
-  BackoffOptions held_backoff{.first = 5s, .last = 5min};
+  /// While held: the first and the longest wait. A shorter first one notices sooner that a person
+  /// has acted; less than 6 s is a third request within eight, which a receiver may call a retry.
+  BackoffOptions held_backoff{.first = 10s, .last = 5min};
 };
 
 /// Samples [begin, end) of the stage.
@@ -55,6 +61,8 @@ struct AnswerContext {
   MonotonicTime now{};
   /// It was a 500, by which Prometheus before 2.50 may mean that samples are too old.
   bool server_error = false;
+  /// There was none: the connection broke, or the time was over.
+  bool is_silence = false;
   std::optional<Duration> retry_after{};
 };
 
@@ -69,6 +77,7 @@ enum class Hold {
 enum class Refusable {
   kSingly,  // find the refused samples; a stage of which nothing is taken is held, unless it is one
   kWholly,  // it is a trial: any of it may be refused, and its success says nothing of the stage
+  kPoisoned,  // as kSingly, and server errors that persist are refusals: a probe is taken (R19)
   kDoubtful,  // R20: it may be too old; stop at the first refusal
   kProbe,     // R20: a sample of our own, whose success says nothing of the stage
 };
@@ -85,10 +94,13 @@ class Sender {
   void hold(MonotonicTime now) { hold_stage(Hold::kRefused, {.now = now}); }
   /// The next request that may start now.
   std::optional<SendRequest> next(MonotonicTime now);
+  /// The request ends before `end`: more did not fit. The rest follows. Requires: it is out, and
+  /// holds at least one sample.
+  void shorten(std::uint64_t id, std::size_t end);
   void answer(std::uint64_t id, Answer answer, const AnswerContext& context);
 
   bool settled() const { return waiting_.empty() && out_.empty(); }
-  /// Stopped by a refusal (kDoubtful), and every request is answered.
+  /// Stopped by a refusal (kDoubtful) or by server errors (kSingly), and every request is answered.
   bool doubted() const { return doubted_ && out_.empty(); }
   /// Of the settled stage, in order.
   const std::vector<std::size_t>& refused() const { return refused_; }
@@ -100,18 +112,25 @@ class Sender {
   /// When next() may have something although nothing is out; absent if no wait is under way.
   std::optional<MonotonicTime> retry_at() const { return retry_at_; }
   std::uint64_t retried_samples() const { return retried_samples_; }
-  std::size_t samples_per_request_max() const { return samples_per_request_max_; }
+  /// As far as is known.
+  std::size_t samples_per_request_max() const { return size_.max(); }
 
  private:
   struct Range {
     std::size_t begin = 0;
     std::size_t end = 0;
     int attempt = 0;
+    /// It was taken before, and shows whether the receiver takes anything.
+    bool is_control = false;
   };
 
   void accept(const Range& range);
   void refuse(const Range& range, MonotonicTime now);
-  /// R20: whether server errors have come often enough to be taken for a refusal.
+  void stop_in_doubt(const Range& range);
+  std::size_t refusals_max() const;
+  /// Where the refusals of a row end sooner.
+  void look_elsewhere();
+  /// R19, R20: whether server errors have come often enough to be taken for a refusal.
   bool means_refusal(const AnswerContext& context);
   bool is_of_stage() const;
   void halve(const Range& range);
@@ -122,7 +141,7 @@ class Sender {
   SenderOptions options_;
   Backoff backoff_;
   Backoff held_backoff_;
-  std::size_t samples_per_request_max_;
+  RequestSize size_;
 
   std::size_t samples_ = 0;
   Refusable refusable_ = Refusable::kSingly;
@@ -130,7 +149,10 @@ class Sender {
   HashMap<std::uint64_t, Range> out_;
   std::vector<std::size_t> refused_;
   std::size_t accepted_ = 0;
+  // One of the accepted.
+  std::optional<std::size_t> taken_;
   std::size_t refusals_ = 0;
+  std::size_t refused_in_a_row_ = 0;
   bool doubted_ = false;
   int server_errors_ = 0;
 

@@ -36,11 +36,14 @@ void JournalIndex::add_checkpoint(const CheckpointFile& checkpoint) {
   all.push_back(checkpoint);
 }
 
+void JournalIndex::want_room(const RoomWanted& wanted) {
+  const MutexLock lock(mutex_);
+  room_wanted_ = wanted;
+}
+
 Deletion JournalIndex::unneeded() const {
   const MutexLock lock(mutex_);
-  std::vector<Sequence> floors;
-  for (const auto& [name, sequence] : floors_) floors.push_back(sequence);
-  return plan_deletion(inventory_, floors);
+  return plan_deletion(inventory_, claims(inventory_, floors_, room_wanted_.spacing));
 }
 
 void JournalIndex::forget(const Deletion& deletion) {
@@ -73,9 +76,19 @@ bool JournalIndex::wait_durable(Sequence sequence, const WaitLimits& limits) con
   return became_durable_.wait_for(mutex_, limits.stop, limits.timeout, durable);
 }
 
-void JournalIndex::set_floor(const std::string& name, Sequence sequence) {
+void JournalIndex::set_floor(const std::string& name, Sequence sequence, WhenFull when_full) {
   const MutexLock lock(mutex_);
-  floors_[name] = sequence;
+  floors_[name] = {sequence, when_full};
+}
+
+bool JournalIndex::wants_room() const {
+  const MutexLock lock(mutex_);
+  return room_wanted_.bytes_max.has_value();
+}
+
+std::optional<Sequence> JournalIndex::next_floor(const std::string& name) const {
+  const MutexLock lock(mutex_);
+  return flowbridge::next_floor(inventory_, floors_, name, room_wanted_);
 }
 
 void JournalIndex::release_floor(const std::string& name) {
@@ -87,10 +100,10 @@ JournalSize JournalIndex::size() const {
   const MutexLock lock(mutex_);
   JournalSize size{.segments = inventory_.segments.size(),
                    .checkpoints = inventory_.checkpoints.size()};
-  for (const SegmentExtent& segment : inventory_.segments) size.bytes += segment.bytes;
-  for (const CheckpointFile& checkpoint : inventory_.checkpoints) {
-    size.bytes += checkpoint.bytes;
-    size.newest_checkpoint_bytes = checkpoint.bytes;
+  size.bytes = total_bytes(inventory_);
+  size.bytes_kept_anyway = total_bytes(kept(inventory_, {}));
+  if (!inventory_.checkpoints.empty()) {
+    size.newest_checkpoint_bytes = inventory_.checkpoints.back().bytes;
   }
   return size;
 }

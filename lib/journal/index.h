@@ -14,10 +14,9 @@
 
 #include "base/mutex.h"
 #include "base/time.h"
-#include "journal/inventory.h"
+#include "journal/room.h"
 
 #include <condition_variable>
-#include <map>
 #include <stop_token>
 #include <string>
 
@@ -34,6 +33,8 @@ struct JournalSize {
   std::size_t segments = 0;
   std::size_t checkpoints = 0;
   std::uint64_t newest_checkpoint_bytes = 0;
+  /// Of `bytes`, what R24 keeps although every destination has all of it.
+  std::uint64_t bytes_kept_anyway = 0;
 };
 
 class JournalIndex {
@@ -46,6 +47,8 @@ class JournalIndex {
   void publish(std::uint64_t bytes, Sequence next);
   void add_segment(const SegmentExtent& segment);
   void add_checkpoint(const CheckpointFile& checkpoint);
+  /// R22: what destinations are asked for that give up what is oldest. Until the next call.
+  void want_room(const RoomWanted& wanted);
   /// What is no longer needed (R24). The caller removes the files, then forgets them here.
   Deletion unneeded() const;
   void forget(const Deletion& deletion);
@@ -62,7 +65,10 @@ class JournalIndex {
 
   // For everyone.
 
-  void set_floor(const std::string& name, Sequence sequence);
+  void set_floor(const std::string& name, Sequence sequence, WhenFull when_full = WhenFull::kBlock);
+  bool wants_room() const;
+  /// Where a destination must move its floor to (R22); nothing if it may stay.
+  std::optional<Sequence> next_floor(const std::string& name) const;
   void release_floor(const std::string& name);
   JournalSize size() const;
 
@@ -71,7 +77,8 @@ class JournalIndex {
   mutable std::condition_variable_any became_durable_;
   Inventory inventory_ FB_GUARDED_BY(mutex_);
   Sequence next_ FB_GUARDED_BY(mutex_);
-  std::map<std::string, Sequence> floors_ FB_GUARDED_BY(mutex_);
+  Floors floors_ FB_GUARDED_BY(mutex_);
+  RoomWanted room_wanted_ FB_GUARDED_BY(mutex_);
 };
 
 }  // namespace flowbridge

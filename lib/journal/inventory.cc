@@ -72,4 +72,17 @@ void forget(Inventory& inventory, const Deletion& deletion) {
   });
 }
 
+Inventory kept(const Inventory& inventory, const std::vector<Sequence>& floors) {
+  Inventory kept = inventory;
+  forget(kept, plan_deletion(inventory, floors));
+  return kept;
+}
+
+std::uint64_t total_bytes(const Inventory& inventory) {
+  std::uint64_t bytes = 0;
+  for (const SegmentExtent& segment : inventory.segments) bytes += segment.bytes;
+  for (const CheckpointFile& checkpoint : inventory.checkpoints) bytes += checkpoint.bytes;
+  return bytes;
+}
+
 }  // namespace flowbridge

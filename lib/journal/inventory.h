@@ -59,5 +59,8 @@ struct Deletion {
 Deletion plan_deletion(const Inventory& inventory, const std::vector<Sequence>& floors);
 /// Takes what was planned out of the inventory.
 void forget(Inventory& inventory, const Deletion& deletion);
+/// What is left when all that plan_deletion() finds is gone.
+Inventory kept(const Inventory& inventory, const std::vector<Sequence>& floors);
+std::uint64_t total_bytes(const Inventory& inventory);
 
 }  // namespace flowbridge

@@ -111,6 +111,34 @@ Result<StateDirectory> StateDirectory::open(std::unique_ptr<Directory> root,
   return state;
 }
 
+Result<std::vector<std::string>> StateDirectory::destinations() {
+  Result<std::unique_ptr<Directory>> all = root_->subdirectory(kDestinationsDirectoryName);
+  if (!all) return all.error();
+  Result<std::vector<std::string>> names = (*all)->list_subdirectories();
+  if (!names) return names.error();
+  std::vector<std::string> keeping;
+  for (const std::string& name : *names) {
+    Result<std::unique_ptr<Directory>> own = (*all)->existing_subdirectory(name);
+    if (!own) return own.error();
+    const Result<std::vector<std::string>> files = (*own)->list();
+    if (!files) return files.error();
+    if (!files->empty()) keeping.push_back(name);
+  }
+  return keeping;
+}
+
+// Its empty directory stays: a Directory removes files only.
+Result<void> StateDirectory::forget_destination(const std::string& name) {
+  Result<std::unique_ptr<Directory>> own = destination(name);
+  if (!own) return own.error();
+  const Result<std::vector<std::string>> files = (*own)->list();
+  if (!files) return files.error();
+  for (const std::string& file : *files) {
+    if (Result<void> removed = (*own)->remove(file); !removed) return removed;
+  }
+  return (*own)->sync();
+}
+
 Result<std::unique_ptr<Directory>> StateDirectory::destination(const std::string& name) {
   const bool usable = !name.empty() && name != "." && name != ".." &&
                       name.find('/') == std::string::npos && name.find('\0') == std::string::npos;

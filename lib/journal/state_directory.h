@@ -19,6 +19,10 @@
 #include "port/directory.h"
 
 #include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace flowbridge {
 
@@ -51,6 +55,10 @@ class StateDirectory {
   /// Where a destination keeps its cursor and its quarantine; made if it is not there. Fails:
   /// kInvalid for a name that cannot name a directory.
   Result<std::unique_ptr<Directory>> destination(const std::string& name);
+  /// Names of the destinations that keep something here, sorted.
+  Result<std::vector<std::string>> destinations();
+  /// Lets go what it keeps, and with it the part of the journal that it has not been sent.
+  Result<void> forget_destination(const std::string& name);
 
  private:
   StateDirectory(std::unique_ptr<Directory> root, std::unique_ptr<Directory> journal)

@@ -1,7 +1,7 @@
 #pragma once
 /// What a receiver's answer means for the request, whatever the protocol.
 ///
-/// A protocol's classifier (remote_write/) turns statuses into these five; the sender (delivery/)
+/// A protocol's classifier (remote_write/) turns statuses into these six; the sender (delivery/)
 /// knows only these.
 ///
 /// Lifetime: a value.      Threads: any.
@@ -18,6 +18,7 @@ enum class Answer {
   kRefused,        // at least one sample will never be taken: find it
   kTooLarge,       // send less at a time
   kMisconfigured,  // nothing will be taken until a person changes something
+  kNotRead,        // nothing was understood: send the same at once, in another version
 };
 
 }  // namespace flowbridge

@@ -32,6 +32,9 @@ using LabelSet = std::vector<Label>;
 /// Sorts by name and drops empty values. Requires: names are unique.
 LabelSet make_label_set(std::vector<Label> labels);
 
+/// Sorted by name, names unique.
+bool is_ordered(const LabelSet& labels);
+
 /// `{__name__="up", job="flowbridge"}`, for logs and tests.
 std::string to_string(const LabelSet& labels);
 

@@ -155,8 +155,9 @@ Result<OverridesDraft> read_draft(const OverridesFile& file) {
     return only("has " + std::to_string(file.text.size()) + " bytes; at most " +
                 std::to_string(kOverridesBytesMax) + " are read");
   }
-  std::vector<TextProblem> problems = bytes_that_are_no_text(file.text);
-  if (!problems.empty()) return problems_error(file.path, std::move(problems));
+  if (std::optional<TextProblem> problem = byte_that_is_no_text(file.text)) {
+    return problems_error(file.path, {*std::move(problem)});
+  }
   return is_csv ? read_overrides_csv(file.text) : read_overrides_yaml(file.text);
 }
 

@@ -38,7 +38,7 @@ struct OverridesDraft {
   std::vector<TextProblem> problems;
 };
 
-/// Requires: bytes_that_are_no_text() finds none.
+/// Requires: byte_that_is_no_text() finds none.
 OverridesDraft read_overrides_yaml(std::string_view text);
 OverridesDraft read_overrides_csv(std::string_view text);
 

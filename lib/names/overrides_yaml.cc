@@ -1,5 +1,5 @@
 #include "names/overrides_draft.h"
-#include "names/yaml_tree.h"
+#include "yaml/yaml_tree.h"
 
 #include <utility>
 
@@ -11,18 +11,18 @@ constexpr std::string_view kKeys = "an entry has name, country and tags";
 /// Walks the tree; whatever is not where it belongs becomes a problem.
 class YamlReader {
  public:
+  explicit YamlReader(std::vector<TextProblem> problems)
+      : draft_{.entries = {}, .problems = std::move(problems)} {}
+
   void read(YamlNode root) {
     if (root.kind == YamlKind::kNull) return;
     if (root.kind != YamlKind::kMap) {
       return add_problem(root, "\"asns:\" is expected, and below it lines like \"  64512: Lab\"");
     }
-    bool found = false;
     for (std::size_t i = 0; i < root.children.size(); i += 2) {
       const YamlNode& key = root.children[i];
       if (key.text != "asns") {
         add_problem(key, quoted_briefly(key.text) + " is no key here; asns is the only one");
-      } else if (std::exchange(found, true)) {
-        add_problem(key, "asns comes twice; put its entries together");
       } else {
         read_entries(root.children[i + 1]);
       }
@@ -71,7 +71,6 @@ class YamlReader {
           key, quoted_briefly(key.text) + " is no key of an entry; " + std::string(kKeys));
     }
     std::optional<DraftText>& field = key.text == "name" ? entry.name : entry.country;
-    if (field) return add_problem(key, key.text + " comes twice; remove one");
     if (value.kind == YamlKind::kList || value.kind == YamlKind::kMap) {
       return add_problem(value, key.text + " is one text; write it on the line of its key");
     }
@@ -96,8 +95,7 @@ class YamlReader {
 
 OverridesDraft read_overrides_yaml(std::string_view text) {
   YamlTree tree = parse_yaml_tree(text);
-  if (tree.problem) return {.entries = {}, .problems = {*std::move(tree.problem)}};
-  YamlReader reader;
+  YamlReader reader(std::move(tree.problems));
   reader.read(std::move(tree.root));
   return std::move(reader.draft());
 }

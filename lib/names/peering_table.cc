@@ -167,9 +167,9 @@ PeeringTable merge_peering(const PeeringSources& sources) {
   Presences exchanges(sources.ports, networks);
   Presences facilities(sources.presences, networks);
   for (std::uint32_t i = 0; i < nets.size(); ++i) {
-    const std::string policy = clean_name(nets[i]->policy_general);
-    const std::string ratio = clean_name(nets[i]->info_ratio);
-    const std::string scope = clean_name(nets[i]->info_scope);
+    const std::string policy = clean_name(nets[i]->policy_general.text());
+    const std::string ratio = clean_name(nets[i]->info_ratio.text());
+    const std::string scope = clean_name(nets[i]->info_scope.text());
     table.append({.asn = nets[i]->asn,
                   .policy = policy,
                   .ratio = ratio,

@@ -46,7 +46,15 @@ bool read_value(bool& to, const Scalar& value) {
 bool read_value(std::string& to, const Scalar& value) {
   const auto* text = std::get_if<std::string_view>(&value);
   if (text == nullptr || text->size() > kPeeringdbTextBytesMax) return false;
-  to = *text;
+  // Assigned, a text would get more room than it needs.
+  to = std::string(*text);
+  return true;
+}
+
+bool read_value(PeeringdbWord& to, const Scalar& value) {
+  const auto* text = std::get_if<std::string_view>(&value);
+  if (text == nullptr || text->size() > kPeeringdbTextBytesMax) return false;
+  to = PeeringdbWord(*text);
   return true;
 }
 

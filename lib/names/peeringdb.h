@@ -26,6 +26,7 @@
 #include "base/time.h"
 #include "flow/flow_record.h"
 #include "names/country.h"
+#include "names/peeringdb_word.h"
 #include "names/refusal.h"
 
 #include <cstddef>
@@ -60,9 +61,9 @@ struct PeeringdbNet {
   UnixTime updated{};
   std::string name{};
   /// Of closed sets that grow from time to time: "Selective", "Mostly Inbound", "Europe".
-  std::string policy_general{};
-  std::string info_ratio{};
-  std::string info_scope{};
+  PeeringdbWord policy_general{};
+  PeeringdbWord info_ratio{};
+  PeeringdbWord info_scope{};
 
   bool operator==(const PeeringdbNet&) const = default;
 };

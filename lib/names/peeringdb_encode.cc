@@ -27,6 +27,10 @@ void append_value(std::string& out, const std::string& text) {
                                    nlohmann::json::error_handler_t::replace);
 }
 
+void append_value(std::string& out, const PeeringdbWord& word) {
+  append_value(out, std::string(word.text()));
+}
+
 void append_value(std::string& out, Country country) {
   out.append("\"").append(country.text()).append("\"");
 }

@@ -15,6 +15,7 @@
 
 #include "base/time.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -27,6 +28,9 @@ struct HttpHeader {
   std::string value;
 };
 
+/// What a log line takes of an answer.
+inline constexpr std::size_t kHttpAnswerBytesMax = 1024;
+
 struct HttpRequest {
   /// The caller's name for this request; unique among those running.
   std::uint64_t id = 0;
@@ -34,6 +38,8 @@ struct HttpRequest {
   std::vector<HttpHeader> headers;
   std::string body;
   Duration timeout = 30s;
+  /// How much of the answer is kept; the rest is read and dropped.
+  std::size_t answer_bytes_max = kHttpAnswerBytesMax;
 };
 
 struct HttpCompletion {
@@ -42,14 +48,12 @@ struct HttpCompletion {
   std::optional<int> status;
   /// Response headers whose names begin with "Retry-After" or "X-Prometheus-", names in lower case.
   std::vector<HttpHeader> headers;
-  /// The first kHttpAnswerBytesMax bytes of the answer, for the log; or the transport's error text.
+  /// The first answer_bytes_max bytes of the answer, for the log; or the transport's error text.
   std::string text;
   /// The request's body, given back for a retry.
   std::string body;
   Duration elapsed{0};
 };
-
-inline constexpr std::size_t kHttpAnswerBytesMax = 1024;
 
 class HttpClient {
  public:

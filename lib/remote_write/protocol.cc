@@ -4,17 +4,46 @@
 
 namespace flowbridge {
 
-std::vector<RequestHeader> request_headers(const RequestHeaderOptions& options) {
-  std::vector<RequestHeader> headers = {
+namespace {
+
+struct BodyKind {
+  const char* content_type;
+  const char* version;
+};
+
+BodyKind body_kind(WireProtocol protocol) {
+  switch (protocol) {
+    case WireProtocol::kV1:
+      return {"application/x-protobuf", "0.1.0"};
+    case WireProtocol::kV2:
+      // No blank after the semicolon: with one, receivers do not see the parameter.
+      return {"application/x-protobuf;proto=io.prometheus.write.v2.Request", "2.0.0"};
+  }
+  FB_CHECK(false);
+}
+
+}  // namespace
+
+std::vector<HttpHeader> request_headers(const RequestHeaderOptions& options) {
+  const BodyKind kind = body_kind(options.protocol);
+  std::vector<HttpHeader> headers = {
       {"Content-Encoding", "snappy"},
-      {"Content-Type", "application/x-protobuf"},
-      {"X-Prometheus-Remote-Write-Version", "0.1.0"},
+      {"Content-Type", kind.content_type},
+      {"X-Prometheus-Remote-Write-Version", kind.version},
       {"User-Agent", std::string(options.user_agent)},
   };
   if (options.retry_attempt > 0) {
     headers.push_back({"Retry-Attempt", std::to_string(options.retry_attempt)});
   }
   return headers;
+}
+
+bool is_written_header(std::string_view name) {
+  return name.starts_with("x-prometheus-remote-write-") && name.ends_with("-written");
+}
+
+const char* protocol_name(WireProtocol protocol) {
+  return protocol == WireProtocol::kV1 ? "1.0" : "2.0";
 }
 
 const char* answer_name(Answer answer) {
@@ -29,6 +58,8 @@ const char* answer_name(Answer answer) {
       return "too_large";
     case Answer::kMisconfigured:
       return "misconfigured";
+    case Answer::kNotRead:
+      return "not_read";
   }
   FB_CHECK(false);
 }

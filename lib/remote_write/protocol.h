@@ -1,8 +1,8 @@
 #pragma once
 /// What remote write says beside the body: headers, limits, and what an answer means.
 ///
-/// judge() is the whole policy of design §7 on statuses, as one table; a delivery loop acts on its
-/// verdict and nothing ever reads an error's text, which differs per receiver and version.
+/// judge() is the whole policy on statuses, as one table; a delivery loop acts on its verdict, and
+/// nothing ever reads an error's text, which differs per receiver and version.
 ///
 /// Lifetime: values.      Threads: any.
 /// Fails:    never.
@@ -16,6 +16,8 @@
 
 #include "base/time.h"
 #include "metric/answer.h"
+#include "metric/wire_protocol.h"
+#include "port/http_client.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -35,36 +37,31 @@ struct RequestLimits {
   std::size_t raw_bytes_max = std::size_t{3} * 1024 * 1024;
 };
 
-struct RequestHeader {
-  std::string name;
-  std::string value;
-};
-
 struct RequestHeaderOptions {
   /// `flowbridge/<version>`; the protocol requires one.
   std::string_view user_agent;
   /// How often this request was sent before. Mimir computes its Retry-After from it.
   std::uint32_t retry_attempt = 0;
+  /// The version that the body is written in.
+  WireProtocol protocol = WireProtocol::kV1;
 };
 
-/// The headers of a remote write 1.0 request.
-std::vector<RequestHeader> request_headers(const RequestHeaderOptions& options);
+/// The headers of a request. Some receivers compare a type or a version byte by byte, and take what
+/// they do not know for an empty 1.0 request, with success.
+std::vector<HttpHeader> request_headers(const RequestHeaderOptions& options);
 
-/// "accepted", "retry", "refused", "too_large", "misconfigured"; for logs and metrics.
+/// Whether a header of an answer says how much was written, as every receiver of 2.0 must.
+/// Requires: lower case.
+bool is_written_header(std::string_view name);
+
+/// "1.0" or "2.0".
+const char* protocol_name(WireProtocol protocol);
+
+/// "accepted", "retry", "refused", "too_large", "misconfigured", "not_read"; for logs and metrics.
 const char* answer_name(Answer answer);
 
-/// | status        | answer        | because                                                    |
-/// |---------------|---------------|------------------------------------------------------------|
-/// | none          | retry         | no complete answer came: refused, reset, timed out         |
-/// | 200–299       | accepted      | 204 Prometheus, 200 Thanos and Mimir, 202 a replica's      |
-/// | 400, 409, 422 | refused       | about the samples; the rest of the request may be fine     |
-/// | 408, 429      | retry         | about the moment                                           |
-/// | 413           | too large     | about the size                                             |
-/// | 401, 403, 404 | misconfigured | about us; no sample will pass until a person acts          |
-/// | other 4xx     | misconfigured | 405 or 415: this is not a remote write 1.0 receiver        |
-/// | 300–399       | misconfigured | redirects are not followed; the URL has to be corrected    |
-/// | 500–599       | retry         | about the receiver; the protocol demands it                |
-/// | anything else | retry         | not HTTP; a broken box in between may recover              |
+/// As docs/remote-write.md says in its table of statuses; a test holds the two together. Absent: no
+/// complete answer came.
 Answer judge(std::optional<int> status);
 
 /// The longest that a receiver can make us wait.

@@ -1,12 +1,12 @@
 #include "remote_write/request_encoder.h"
 
 #include "base/check.h"
+#include "remote_write/wire.h"
 
 #include <algorithm>
 #include <cstring>
 
 #include <google/protobuf/io/coded_stream.h>
-#include <snappy.h>
 
 namespace flowbridge {
 
@@ -26,14 +26,20 @@ constexpr std::size_t kSampleHeaderBytes = 2;
 // A series without its labels: two tags with lengths, a value, a timestamp.
 constexpr std::size_t kSeriesOverheadBytesMax = 1 + 5 + kSampleHeaderBytes + kValueFieldBytes + 11;
 
-constexpr std::size_t kFirstCapacity = 64 * 1024;
+constexpr std::uint8_t kMetadataTag = 0x1a;    // WriteRequest.metadata = 3
+constexpr std::uint8_t kTypeTag = 0x08;        // MetricMetadata.type = 1
+constexpr std::uint8_t kFamilyNameTag = 0x12;  // MetricMetadata.metric_family_name = 2
+constexpr std::uint8_t kHelpTag = 0x22;        // MetricMetadata.help = 4
+constexpr std::uint8_t kUnitTag = 0x2a;        // MetricMetadata.unit = 5
+
+constexpr std::size_t kTypeFieldBytes = 2;
 
 }  // namespace
 
 bool RequestEncoder::has_room(std::string_view encoded_labels, const RequestLimits& limits) const {
-  if (series_count_ == 0) return true;
+  if (message_.size() == 0) return true;
   return series_count_ < limits.series_max &&
-         used_ + encoded_labels.size() + kSeriesOverheadBytesMax <= limits.raw_bytes_max;
+         message_.size() + encoded_labels.size() + kSeriesOverheadBytesMax <= limits.raw_bytes_max;
 }
 
 void RequestEncoder::add(std::string_view encoded_labels, UnixTime timestamp, ValueBits value) {
@@ -47,7 +53,8 @@ void RequestEncoder::add(std::string_view encoded_labels, UnixTime timestamp, Va
   const auto series_bytes_32 = static_cast<std::uint32_t>(series_bytes);
   FB_CHECK(series_bytes_32 == series_bytes);
 
-  std::uint8_t* out = grow(1 + CodedOutputStream::VarintSize32(series_bytes_32) + series_bytes);
+  std::uint8_t* out =
+      message_.grow(1 + CodedOutputStream::VarintSize32(series_bytes_32) + series_bytes);
   *out++ = kTimeSeriesTag;
   out = CodedOutputStream::WriteVarint32ToArray(series_bytes_32, out);
   out = std::copy(encoded_labels.begin(), encoded_labels.end(), out);
@@ -62,25 +69,31 @@ void RequestEncoder::add(std::string_view encoded_labels, UnixTime timestamp, Va
   ++series_count_;
 }
 
-std::string RequestEncoder::finish() {
-  FB_CHECK(series_count_ > 0);
-  const std::size_t room = snappy::MaxCompressedLength(used_);
-  if (compressed_.size() < room) compressed_.resize(room);
-  std::size_t size = 0;
-  snappy::RawCompress(reinterpret_cast<const char*>(raw_.data()), used_, compressed_.data(), &size);
-  used_ = 0;
-  series_count_ = 0;
-  // A body may wait for hours: copied, it does not hold the memory of the worst case.
-  return std::string(compressed_.data(), size);
+void RequestEncoder::add_metadata(const MetricFamily& family) {
+  const bool has_type = family.type != FamilyType::kUnknown;
+  const std::size_t metadata_bytes =
+      (has_type ? kTypeFieldBytes : 0) + present_text_bytes(family.name) +
+      present_text_bytes(family.help) + present_text_bytes(family.unit);
+  const auto metadata_bytes_32 = static_cast<std::uint32_t>(metadata_bytes);
+  FB_CHECK(metadata_bytes_32 == metadata_bytes);
+
+  std::uint8_t* out =
+      message_.grow(1 + CodedOutputStream::VarintSize32(metadata_bytes_32) + metadata_bytes);
+  *out++ = kMetadataTag;
+  out = CodedOutputStream::WriteVarint32ToArray(metadata_bytes_32, out);
+  if (has_type) {
+    *out++ = kTypeTag;
+    *out++ = wire_type(family.type);
+  }
+  out = write_present_text(kFamilyNameTag, family.name, out);
+  out = write_present_text(kHelpTag, family.help, out);
+  write_present_text(kUnitTag, family.unit, out);
 }
 
-std::uint8_t* RequestEncoder::grow(std::size_t size) {
-  if (raw_.size() - used_ < size) {
-    raw_.resize(std::max({kFirstCapacity, raw_.size() * 2, used_ + size}));
-  }
-  std::uint8_t* const begin = raw_.data() + used_;
-  used_ += size;
-  return begin;
+std::string RequestEncoder::finish() {
+  FB_CHECK(message_.size() > 0);
+  series_count_ = 0;
+  return message_.take_body();
 }
 
 void RequestEncoder::set_timestamp(UnixTime timestamp) {

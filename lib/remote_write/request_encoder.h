@@ -20,7 +20,9 @@
 ///   if (encoder.series_count() > 0) send(encoder.finish());
 
 #include "base/time.h"
+#include "metric/family.h"
 #include "metric/label.h"
+#include "remote_write/message_buffer.h"
 #include "remote_write/protocol.h"
 
 #include <array>
@@ -28,43 +30,41 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace flowbridge {
 
 class RequestEncoder {
  public:
-  /// Whether one more series keeps the request within `limits`. Always true for the first: a series
-  /// that is too large by itself must be sent to be refused, or it would wait for ever.
+  /// Whether one more series keeps the request within `limits`. Always true of an empty request: a
+  /// series that is too large by itself must be sent to be refused, or it would wait for ever.
   bool has_room(std::string_view encoded_labels, const RequestLimits& limits) const;
 
   /// Adds a series with one sample. The value's bits reach the wire as they are.
   /// Requires: a request has one timestamp (R18); each series comes once (not checked).
   void add(std::string_view encoded_labels, UnixTime timestamp, ValueBits value);
 
-  std::size_t series_count() const { return series_count_; }
-  std::size_t raw_bytes() const { return used_; }
+  /// Adds what a metric is. Receivers keep it by the metric's name, so it is sent now and then and
+  /// not with every request; it may be all that a request has.
+  void add_metadata(const MetricFamily& family);
 
-  /// The compressed body. The encoder is empty afterwards. Requires: series_count() > 0.
+  std::size_t series_count() const { return series_count_; }
+  std::size_t raw_bytes() const { return message_.size(); }
+
+  /// The compressed body. The encoder is empty afterwards. Requires: it was not before.
   std::string finish();
 
  private:
-  std::uint8_t* grow(std::size_t size);
   void set_timestamp(UnixTime timestamp);
 
   // The tag and at most ten bytes of varint.
   static constexpr std::size_t kTimestampFieldBytesMax = 11;
 
-  // raw_[0, used_) is the request so far; the rest is room to grow into.
-  std::vector<std::uint8_t> raw_;
-  std::size_t used_ = 0;
+  MessageBuffer message_;
   std::size_t series_count_ = 0;
   // The timestamp that all samples share, and its field as it stands in each of them.
   UnixTime timestamp_{};
   std::array<std::uint8_t, kTimestampFieldBytesMax> timestamp_field_{};
   std::size_t timestamp_field_bytes_ = 0;
-  // Where snappy writes; the body is copied out of it at its true size.
-  std::vector<char> compressed_;
 };
 
 }  // namespace flowbridge

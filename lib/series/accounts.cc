@@ -38,13 +38,33 @@ std::uint64_t rolled(std::uint64_t value) {
   return value >= kRolloverAt ? 0 : value;
 }
 
-/// Added to the state of a gauge where it is written.
+/// Added to a state where it is written: it is that of a gauge; a counter's start stands behind.
 constexpr std::uint64_t kGaugeState = 4;
+constexpr std::uint64_t kStartKnown = 8;
 
 std::uint64_t coded_state(const SeriesAccount& account) {
-  const bool is_gauge =
-      account.state != SeriesAccount::State::kAbsent && account.gauge() != nullptr;
-  return static_cast<std::uint64_t>(account.state) + (is_gauge ? kGaugeState : 0);
+  const auto state = static_cast<std::uint64_t>(account.state);
+  if (account.state == SeriesAccount::State::kAbsent) return state;
+  if (account.gauge() != nullptr) return state + kGaugeState;
+  return state + (account.started ? kStartKnown : 0);
+}
+
+/// What coded_state() made; absent if it makes no such number.
+struct CodedState {
+  SeriesAccount::State state = SeriesAccount::State::kAbsent;
+  bool is_gauge = false;
+  bool start_known = false;
+};
+std::optional<CodedState> state_of(std::uint64_t coded) {
+  constexpr std::uint64_t kStates = 4;
+  const bool is_gauge = coded / kGaugeState == 1;
+  const bool start_known = coded / kGaugeState == 2;
+  const auto state = static_cast<SeriesAccount::State>(coded % kStates);
+  const bool is_plain = !is_gauge && !start_known;
+  if (coded >= kStartKnown + kStates) return std::nullopt;
+  if (state == SeriesAccount::State::kAbsent && !is_plain) return std::nullopt;
+  if (state == SeriesAccount::State::kUnborn && start_known) return std::nullopt;
+  return CodedState{state, is_gauge, start_known};
 }
 
 }  // namespace
@@ -135,13 +155,14 @@ std::optional<SeriesId> Accounts::find_open(const std::vector<SeriesId>& sorted)
 
 void Accounts::roll_over() {
   for (const SeriesId id : rolling_over_) {
+    accounts_[id.value()].started.reset();
     Counts& value = accounts_[id.value()].value;
     value = {rolled(value.bytes), rolled(value.packets), rolled(value.flows)};
   }
   rolling_over_.clear();
 }
 
-Result<void> Accounts::rise(const std::vector<Contribution>& sums, UnixTime tick,
+Result<void> Accounts::rise(const std::vector<Contribution>& sums, const TickRecord& record,
                             TickChanges& changes) {
   changes.rises.reserve(sums.size());
   for (const Contribution& sum : sums) {
@@ -150,8 +171,9 @@ Result<void> Accounts::rise(const std::vector<Contribution>& sums, UnixTime tick
       return corrupt("a forgotten series rises:", sum.series.value());
     }
     changes.rises.push_back({sum.series, account.state, account.value, account.last_rise});
+    if (account.state == SeriesAccount::State::kUnborn) account.started = record.previous;
     account.value += sum.counts;
-    account.last_rise = tick;
+    account.last_rise = record.tick;
     account.state = SeriesAccount::State::kLive;
     if (reaches_rollover(account.value)) rolling_over_.push_back(sum.series);
   }
@@ -204,7 +226,7 @@ Result<TickChanges> Accounts::apply(TickRecord record) {
   if (const auto window = open_.find(record.tick); window != open_.end()) {
     const std::vector<Contribution> sums = merge(std::move(window->second));
     open_.erase(window);
-    if (Result<void> rose = rise(sums, record.tick, changes); !rose) return rose.error();
+    if (Result<void> rose = rise(sums, record, changes); !rose) return rose.error();
   }
   if (!open_.empty() && open_.begin()->first <= record.tick) {
     return Error(ErrorCode::kCorrupt, "a tick leaves an older window open");
@@ -237,6 +259,7 @@ std::string Accounts::encode_state() const {
     }
     put_time(out, account.last_rise);
     put_time(out, account.expired_at);
+    if (account.started) put_time(out, *account.started);
   }
   // Open windows, the last tick and the rollovers due are written as the batch and ids they are.
   BatchRecord open;
@@ -264,16 +287,8 @@ void Accounts::restore_tick(ByteReader& in) {
   }
 }
 
-Result<void> Accounts::restore_account(ByteReader& in, std::uint64_t index) {
-  SeriesAccount& account = accounts_.emplace_back();
-  const std::uint64_t coded = in.varint();
-  const std::uint64_t state = coded % kGaugeState;
-  const bool is_gauge = coded > kGaugeState;
-  if (coded == kGaugeState || coded > kGaugeState + 3) {
-    return corrupt("the checkpoint has a series in an unknown state:", index);
-  }
-  account.state = static_cast<SeriesAccount::State>(state);
-  if (account.state == SeriesAccount::State::kAbsent) return {};
+Result<void> Accounts::restore_definition(ByteReader& in, bool is_gauge) {
+  SeriesAccount& account = accounts_.back();
   if (is_gauge) {
     const Result<InfoRecord> info = decode_info(in.string());
     if (!info) return info.error();
@@ -289,8 +304,19 @@ Result<void> Accounts::restore_account(ByteReader& in, std::uint64_t index) {
     account.value.packets = in.varint();
     account.value.flows = in.varint();
   }
+  return {};
+}
+
+Result<void> Accounts::restore_account(ByteReader& in, std::uint64_t index) {
+  SeriesAccount& account = accounts_.emplace_back();
+  const std::optional<CodedState> coded = state_of(in.varint());
+  if (!coded) return corrupt("the checkpoint has a series in an unknown state:", index);
+  account.state = coded->state;
+  if (account.state == SeriesAccount::State::kAbsent) return {};
+  if (Result<void> defined = restore_definition(in, coded->is_gauge); !defined) return defined;
   account.last_rise = in.time();
   account.expired_at = in.time();
+  if (coded->start_known) account.started = in.time();
   const bool is_here = in.ok() && account.id().value() == index;
   return is_here ? Result<void>{}
                  : corrupt("the checkpoint contradicts itself about series", index);

@@ -45,6 +45,9 @@ struct SeriesAccount {
   /// The tick at which it last rose, or a gauge began, and at which it last expired.
   UnixTime last_rise{};
   UnixTime expired_at{};
+  /// The tick of a counter's zero, from which its value counts; absent if one is not known, or not
+  /// the same for all of its measures, as after a rollover.
+  std::optional<UnixTime> started{};
 
   /// What it counts, or nothing if it is a gauge.
   const SeriesRecord* counter() const { return std::get_if<SeriesRecord>(&definition); }
@@ -65,6 +68,9 @@ struct Rise {
   SeriesAccount::State state_before = SeriesAccount::State::kUnborn;
   Counts value_before{};
   UnixTime last_rise_before{};
+
+  /// No receiver has a sample of what never had a value, whatever became of it.
+  bool is_birth() const { return value_before == Counts{}; }
 };
 
 struct TickChanges {
@@ -101,6 +107,7 @@ class Accounts {
 
  private:
   Result<void> restore_account(ByteReader& in, std::uint64_t index);
+  Result<void> restore_definition(ByteReader& in, bool is_gauge);
   void restore_tick(ByteReader& in);
   bool is(SeriesId id, SeriesAccount::State state) const;
   bool is_counter(SeriesId id) const;
@@ -112,7 +119,8 @@ class Accounts {
   std::optional<SeriesId> find_open(const std::vector<SeriesId>& sorted) const;
   void roll_over();
   Result<void> end_series(const TickRecord& record);
-  Result<void> rise(const std::vector<Contribution>& sums, UnixTime tick, TickChanges& changes);
+  Result<void> rise(const std::vector<Contribution>& sums, const TickRecord& record,
+                    TickChanges& changes);
 
   std::vector<std::string> symbols_{std::string()};
   std::vector<SeriesAccount> accounts_;

@@ -1,13 +1,11 @@
 #include "series/labels.h"
 
 #include "base/check.h"
+#include "series/families.h"
 
 namespace flowbridge {
 
 namespace {
-
-/// The label that holds an AS's name, which every AS has.
-constexpr const char* kNameLabel = "name";
 
 struct SideLabels {
   std::string asn;
@@ -61,15 +59,15 @@ bool labelled_by_pair(const SeriesRecord& series) {
 }  // namespace
 
 LabelSet probe_labels(const std::string& instance) {
-  return make_label_set(
-      {{"__name__", "flowbridge_probe"}, {"instance", instance}, {"job", "flowbridge"}});
+  return make_label_set({{"__name__", metric_families()[probe_family()].name},
+                         {"instance", instance},
+                         {"job", "flowbridge"}});
 }
 
 LabelSet series_labels(const Accounts& accounts, const SeriesRecord& series,
                        const LabelContext& context) {
-  const std::string metric = std::string("flow_") + flow_class_name(series.flow_class) + "_" +
-                             measure_name(context.measure) + "_total";
-  std::vector<Label> labels{{"__name__", metric},
+  const std::size_t family = counter_family(series.flow_class, context.measure);
+  std::vector<Label> labels{{"__name__", metric_families()[family].name},
                             {"hostname", accounts.symbol(series.host)},
                             {"instance", context.instance},
                             {"job", "flowbridge"}};
@@ -80,25 +78,17 @@ LabelSet series_labels(const Accounts& accounts, const SeriesRecord& series,
   return make_label_set(std::move(labels));
 }
 
-const InfoMetricRow& info_metric_row(InfoMetric metric) {
-  static constexpr std::array<InfoMetricRow, kInfoMetrics.size()> kRows{{
-      {"flow_as_info", {kNameLabel, "org", "country", "registry"}},
-      {"flow_as_peering_info", {"policy", "ratio", "scope", "common_ix", "common_facilities"}},
-  }};
-  return kRows.at(static_cast<std::size_t>(metric));
-}
-
 LabelSet info_labels(const Accounts& accounts, const InfoRecord& info,
                      const std::string& instance) {
-  const InfoMetricRow& row = info_metric_row(info.metric);
-  std::vector<Label> labels{{"__name__", row.name},
+  const InfoLabels& names = info_label_names(info.metric);
+  std::vector<Label> labels{{"__name__", metric_families()[info_family(info.metric)].name},
                             {"asn", std::to_string(info.asn.value())},
                             {"instance", instance},
                             {"job", "flowbridge"}};
-  for (std::size_t i = 0; i < row.labels.size() && row.labels[i] != nullptr; ++i) {
-    const bool is_name = row.labels[i] == std::string_view(kNameLabel);
-    labels.push_back({row.labels[i], is_name ? as_name(accounts, info.asn, info.values[i])
-                                             : accounts.symbol(info.values[i])});
+  for (std::size_t i = 0; i < names.size() && names[i] != nullptr; ++i) {
+    const bool is_name = names[i] == std::string_view(kAsNameLabel);
+    labels.push_back({names[i], is_name ? as_name(accounts, info.asn, info.values[i])
+                                        : accounts.symbol(info.values[i])});
   }
   return make_label_set(std::move(labels));
 }

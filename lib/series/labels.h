@@ -1,12 +1,9 @@
 #pragma once
-/// The names of metrics and labels: design §5. Only this file knows them.
+/// The labels of every series: design §5. Metrics' names are in series/families.h.
 ///
 /// A series' labels are a function of its record, the texts it refers to, the measure, and the
 /// writer's instance. The first two metrics and their labels are flow-exporter's, unchanged, so
 /// that its dashboards keep working.
-///
-/// An info gauge (R14) is a row of a table: to add one, add an enumerator to InfoMetric, a row here
-/// and, in series/as_facts.cc, where its values are from.
 ///
 /// Lifetime: results own their text.      Threads: any.
 /// Fails:    never. Requires: the record's symbols are known to `accounts`.
@@ -20,7 +17,6 @@
 #include "series/accounts.h"
 #include "series/measure.h"
 
-#include <array>
 #include <string>
 
 namespace flowbridge {
@@ -39,13 +35,6 @@ LabelSet probe_labels(const std::string& instance);
 
 LabelSet series_labels(const Accounts& accounts, const SeriesRecord& series,
                        const LabelContext& context);
-
-struct InfoMetricRow {
-  const char* name;
-  /// Of the values of an InfoRecord, beside the AS number; null beyond the last.
-  std::array<const char*, kInfoValuesMax> labels;
-};
-const InfoMetricRow& info_metric_row(InfoMetric metric);
 
 LabelSet info_labels(const Accounts& accounts, const InfoRecord& info, const std::string& instance);
 

@@ -38,9 +38,16 @@ const char* advice_on(Part part) {
              "this destination's folder away: it begins at the end of the journal then. Its "
              "counters go on, so totals stay right, but the windows up to there are not sent one "
              "by one.";
+    case Part::kGap:
+      return "Put back a copy of the whole state directory. Without one, stop flowbridge and move "
+             "this destination's folder away: it begins at the end of the journal then, and what "
+             "the gap took from its windows is not counted later.";
     case Part::kQuarantine:
       return "Stop flowbridge and move the file away: series that the destination refuses are "
              "found again.";
+    case Part::kLabelClaims:
+      return "Stop flowbridge and move the file away: of series that this destination's rules give "
+             "the same labels, the one that is live is sent then.";
   }
   FB_CHECK(false);
 }

@@ -27,6 +27,8 @@ enum class Part {
   kRecords,     // bytes that are whole and make no sense
   kCursor,
   kQuarantine,
+  kLabelClaims,
+  kGap,
 };
 
 struct Finding {

@@ -1,6 +1,7 @@
 #include "state/json.h"
 
 #include "base/check.h"
+#include "series/families.h"
 #include "series/labels.h"
 #include "state/series_view.h"
 
@@ -107,7 +108,7 @@ void put_definition(Json& out, const LogView& view, const SeriesRecord& series, 
 /// What an info gauge says.
 void put_gauge(Json& out, const LogView& view, const InfoRecord& info, Meaning meaning) {
   out["series"] = info.id.value();
-  out["metric"] = info_metric_row(info.metric).name;
+  out["metric"] = metric_families()[info_family(info.metric)].name;
   out["asn"] = info.asn.value();
   Json& labels = out["labels"];
   if (meaning == Meaning::kUnknown) return;
@@ -168,6 +169,13 @@ Json windows_json(const StateSurvey& survey) {
   return out;
 }
 
+void put_tally(Json& out, const GapTally& tally) {
+  out["ticks_skipped"] = tally.too_old.ticks;
+  out["bytes_skipped"] = tally.too_old.bytes;
+  out["ticks_given_up"] = tally.over_quota.ticks;
+  out["bytes_given_up"] = tally.over_quota.bytes;
+}
+
 Json cursor_json(const Cursor& cursor) {
   Json out;
   out["sequence"] = cursor.sequence;
@@ -184,15 +192,21 @@ Json cursor_json(const Cursor& cursor) {
   out["delivered"] = cursor.delivered;
   out["rejected"] = cursor.rejected;
   out["skip_until_ms"] = time_json(cursor.skip_until);
-  out["ticks_skipped"] = cursor.ticks_skipped;
-  out["bytes_skipped"] = cursor.bytes_skipped;
+  put_tally(out, cursor.skipped);
+  return out;
+}
+
+Json gap_json(const GapPosition& inside) {
+  Json out{{"sequence", inside.sequence}, {"begin_ms", time_json(inside.gap.begin)}};
+  put_tally(out, inside.gap.tally);
+  out["series_unaccepted"] = inside.gap.unaccepted.size();
   return out;
 }
 
 Json destination_json(const DestinationSurvey& destination, const LogView* view) {
-  Json out;
-  out["name"] = destination.name;
+  Json out{{"name", destination.name}};
   out["cursor"] = destination.cursor ? cursor_json(*destination.cursor) : Json(nullptr);
+  out["gap"] = destination.inside ? gap_json(*destination.inside) : Json(nullptr);
   out["ticks_behind"] = or_null(destination.ticks_behind);
   out["quarantine"] = Json::array();
   for (const auto& [series, entry] : destination.quarantine) {

@@ -1,5 +1,6 @@
 #include "state/survey.h"
 
+#include "delivery/label_claims.h"
 #include "journal/cursor.h"
 
 #include <algorithm>
@@ -27,6 +28,11 @@ std::string folder_of(const DestinationSurvey& destination) {
   return std::string(kDestinationsDirectoryName) + "/" + destination.name;
 }
 
+/// The first record that is not settled. Requires: a cursor.
+Sequence next_record(const DestinationSurvey& destination) {
+  return destination.inside ? destination.inside->sequence : destination.cursor->next();
+}
+
 class Survey {
  public:
   explicit Survey(Directory& root) : root_(root) {}
@@ -38,6 +44,9 @@ class Survey {
   Result<void> read_destinations();
   Result<void> read_destination(Directory& all, const std::string& name);
   Result<void> read_cursor(Directory& directory, DestinationSurvey& destination);
+  Result<void> read_gap(Directory& directory, DestinationSurvey& destination);
+  Result<void> read_quarantine(Directory& directory, DestinationSurvey& destination);
+  Result<void> read_label_claims(Directory& directory, const DestinationSurvey& destination);
   Result<void> read_journal();
   Result<void> replay_journal(Directory& directory);
   void note(const PlacedRecord& placed);
@@ -50,7 +59,7 @@ class Survey {
   Directory& root_;
   StateSurvey found_;
   bool has_writer_file_ = false;
-  // The records that cursors name, and their ticks if they are ticks.
+  // The records that cursors name, and the newest ticks at or before them.
   std::map<Sequence, std::optional<UnixTime>> at_cursors_;
 };
 
@@ -104,10 +113,34 @@ Result<void> Survey::read_destination(Directory& all, const std::string& name) {
   DestinationSurvey& destination = found_.destinations.emplace_back();
   destination.name = name;
   if (Result<void> read = read_cursor(**directory, destination); !read) return read;
-  const Result<std::string> kept = read_file(**directory, kQuarantineFileName);
+  if (Result<void> read = read_gap(**directory, destination); !read) return read;
+  if (Result<void> read = read_quarantine(**directory, destination); !read) return read;
+  return read_label_claims(**directory, destination);
+}
+
+Result<void> Survey::read_gap(Directory& directory, DestinationSurvey& destination) {
+  const Result<std::string> kept = read_file(directory, kGapFileName);
   if (!kept) return unless_missing(kept.error());
+  Result<GapPosition> inside = decode_gap_position(*kept);
+  if (!inside) {
+    found_.findings.push_back({folder_of(destination) + "/" + kGapFileName,
+                               {},
+                               inside.error().message(),
+                               advice_on(Part::kGap)});
+    return {};
+  }
+  const bool counts = destination.cursor && inside->sequence > destination.cursor->sequence;
+  if (counts) destination.inside = *std::move(inside);
+  return {};
+}
+
+Result<void> Survey::read_quarantine(Directory& directory, DestinationSurvey& destination) {
+  const Result<std::string> own = read_file(directory, kQuarantineFileName);
+  if (!own && !destination.inside) return unless_missing(own.error());
   Quarantine quarantine;
-  if (const Result<void> restored = quarantine.restore(*kept); !restored) {
+  const Result<void> restored =
+      quarantine.restore(destination.inside ? destination.inside->quarantine : *own);
+  if (!restored) {
     found_.findings.push_back({folder_of(destination) + "/" + kQuarantineFileName,
                                {},
                                restored.error().message(),
@@ -115,6 +148,18 @@ Result<void> Survey::read_destination(Directory& all, const std::string& name) {
     return {};
   }
   destination.quarantine = quarantine.entries();
+  return {};
+}
+
+Result<void> Survey::read_label_claims(Directory& directory, const DestinationSurvey& destination) {
+  const Result<std::string> kept = read_file(directory, kLabelClaimsFileName);
+  if (!kept) return unless_missing(kept.error());
+  const Result<LabelClaims> claims = decode_label_claims(*kept);
+  if (claims) return {};
+  found_.findings.push_back({folder_of(destination) + "/" + kLabelClaimsFileName,
+                             {},
+                             claims.error().message(),
+                             advice_on(Part::kLabelClaims)});
   return {};
 }
 
@@ -159,8 +204,9 @@ void Survey::note(const PlacedRecord& placed) {
   if (record.type != static_cast<std::uint8_t>(RecordType::kTick)) return;
   const Result<TickRecord> tick = decode_tick(record.payload);
   if (!tick) return;
-  const auto at_cursor = at_cursors_.find(record.sequence);
-  if (at_cursor != at_cursors_.end()) at_cursor->second = tick->tick;
+  for (auto& [at, newest] : at_cursors_) {
+    if (record.sequence <= at) newest = tick->tick;
+  }
   note_tick(*tick, record.sequence);
 }
 
@@ -175,10 +221,8 @@ void Survey::note_tick(const TickRecord& tick, Sequence sequence) {
   if (!tick.excluded.empty()) found_.exclusions.push_back({sequence, tick.tick, tick.excluded});
   for (DestinationSurvey& destination : found_.destinations) {
     if (!destination.cursor) continue;
-    const Cursor& cursor = *destination.cursor;
-    const bool settled = cursor.stages_settled == kAllStages;
-    const bool behind = settled ? sequence > cursor.sequence : sequence >= cursor.sequence;
-    if (behind) destination.ticks_behind = destination.ticks_behind.value_or(0) + 1;
+    if (sequence >= next_record(destination))
+      destination.ticks_behind = destination.ticks_behind.value_or(0) + 1;
   }
 }
 
@@ -199,16 +243,17 @@ void Survey::find_cursor_damage(const DestinationSurvey& destination, const std:
 /// What a start needs of the journal to bring the destination's accounts to its cursor.
 void Survey::check_cursor(const DestinationSurvey& destination) {
   const Cursor& cursor = *destination.cursor;
-  const std::string record = "record " + std::to_string(cursor.sequence);
-  if (cursor.sequence >= found_.journal.next) {
+  const Sequence next = next_record(destination);
+  const std::string record =
+      "record " + std::to_string(destination.inside ? next : cursor.sequence);
+  if (cursor.sequence >= found_.journal.next || next > found_.journal.next) {
     return find_cursor_damage(destination, "it stands at " + record +
                                                ", but the journal ends before record " +
                                                std::to_string(found_.journal.next) +
                                                ": the disk has lost records that were durable");
   }
   const Inventory& inventory = found_.journal.inventory;
-  const bool settled = cursor.stages_settled == kAllStages;
-  const Sequence place = std::max(cursor.sequence + (settled ? 1 : 0), kFirstSequence);
+  const Sequence place = std::max(next, kFirstSequence);
   const bool from_beginning =
       inventory.segments.empty() || inventory.segments.front().first == kFirstSequence;
   if (!from_beginning && inventory.checkpoint_at_or_before(place) == nullptr) {
@@ -216,9 +261,11 @@ void Survey::check_cursor(const DestinationSurvey& destination) {
         destination,
         "it stands at " + record + ", and no whole checkpoint is kept at or before that record");
   }
-  // A destination that began at the journal's end has no tick yet.
-  if (cursor.tick == UnixTime{}) return;
-  if (at_cursors_.at(cursor.sequence) == cursor.tick) return;
+  // A destination that began at the journal's end has no tick yet, and one that is settled need not
+  // be kept.
+  const std::optional<UnixTime> tick = at_cursors_.at(cursor.sequence);
+  const bool is_gone = !tick && found_.replayed_from > kFirstSequence;
+  if (cursor.tick == UnixTime{} || is_gone || tick == cursor.tick) return;
   find_cursor_damage(destination, "it names a tick that is not the one of " + record);
 }
 

@@ -16,6 +16,7 @@
 ///   if (survey && survey->findings.empty()) std::puts("whole");
 
 #include "delivery/cursor.h"
+#include "delivery/gap.h"
 #include "delivery/quarantine.h"
 #include "journal/state_directory.h"
 #include "journal/verify.h"
@@ -49,6 +50,8 @@ struct DestinationSurvey {
   std::string name;
   /// Absent: it has not begun, and will begin at the journal's end; or the file is damaged.
   std::optional<Cursor> cursor;
+  /// Where it stands in a gap that has taken what the cursor names from the journal (R22).
+  std::optional<GapPosition> inside;
   /// Ticks in the journal that are not settled; absent without a cursor.
   std::optional<std::uint64_t> ticks_behind;
   std::map<SeriesId, Quarantine::Entry> quarantine;

@@ -174,14 +174,26 @@ std::string series(const Accounts& accounts, const std::string& instance) {
 }
 
 // Absent for a destination that has taken everything.
-std::string gaps(const Cursor& cursor) {
+std::string gaps(const DestinationSurvey& destination) {
+  const Cursor& cursor = *destination.cursor;
+  GapTally skipped = cursor.skipped;
   std::string text;
+  if (destination.inside) {
+    skipped += destination.inside->gap.tally;
+    text += "  what follows was given up while the journal was full; goes on at record " +
+            std::to_string(destination.inside->sequence) + "\n";
+  }
   if (cursor.skip_until) {
     text += "  takes nothing so old: is sent nothing before " + rfc3339(*cursor.skip_until) + "\n";
   }
-  if (cursor.ticks_skipped > 0) {
-    text += "  " + many(cursor.ticks_skipped, "tick") + " with " +
-            bytes_text(cursor.bytes_skipped) + " were too old for it, and count later\n";
+  if (skipped.too_old.ticks > 0) {
+    text += "  " + many(skipped.too_old.ticks, "tick") + " with " +
+            bytes_text(skipped.too_old.bytes) + " were too old for it, and count later\n";
+  }
+  if (skipped.over_quota.ticks > 0) {
+    text += "  " + many(skipped.over_quota.ticks, "tick") + " with " +
+            bytes_text(skipped.over_quota.bytes) +
+            " were given up while the journal was full, and count later\n";
   }
   return text;
 }
@@ -196,7 +208,7 @@ std::string destination(const DestinationSurvey& destination, const StateSurvey&
             (cursor.tick == UnixTime{} ? "none" : rfc3339(cursor.tick)) + ", " +
             (settled ? "all stages" : many(cursor.stages_settled, "stage")) + " settled; " +
             many(cursor.delivered, "sample") + " delivered, " + std::to_string(cursor.rejected) +
-            " rejected\n" + gaps(cursor);
+            " rejected\n" + gaps(destination);
   }
   for (const auto& [id, entry] : destination.quarantine) {
     text += "  kept apart: series " + std::to_string(id.value());

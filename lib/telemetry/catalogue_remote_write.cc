@@ -77,17 +77,18 @@ constexpr MetricInfo kRows[] = {
      }},
     {"flowbridge_remote_write_ticks_skipped_total",
      kCounter,
-     "Closed windows that were too old for the destination when it came back.",
-     {"remote_name"},
+     "Closed windows that the destination was not sent one by one: too old when it came back, or "
+     "given up when the journal was full.",
+     {"remote_name", "reason"},
      [](const Scrape& scrape, Points& points) {
-       add_destinations(scrape, points, &Report::ticks_skipped);
+       add_reasons(scrape, points, &Report::ticks_skipped);
      }},
     {"flowbridge_remote_write_bytes_skipped_total",
      kCounter,
      "Bytes of those windows: they count at the first tick that it took.",
-     {"remote_name"},
+     {"remote_name", "reason"},
      [](const Scrape& scrape, Points& points) {
-       add_destinations(scrape, points, &Report::bytes_skipped);
+       add_reasons(scrape, points, &Report::bytes_skipped);
      }},
     {"flowbridge_remote_write_samples_pending",
      kGauge,
@@ -123,6 +124,14 @@ constexpr MetricInfo kRows[] = {
      {"remote_name", "code"},
      [](const Scrape& scrape, Points& points) {
        add_reasons(scrape, points, &Report::requests_by_code);
+     }},
+    {"flowbridge_self_metrics_pushes_total",
+     kCounter,
+     "Requests that pushed these metrics, by outcome. They are not sent again, and not at all "
+     "while flows are older than the receiver would take after them.",
+     {"remote_name", "outcome"},
+     [](const Scrape& scrape, Points& points) {
+       add_reasons(scrape, points, &Report::own_pushes);
      }},
     {"flowbridge_remote_write_bytes_total",
      kCounter,
@@ -177,6 +186,13 @@ constexpr MetricInfo kRows[] = {
      {"remote_name"},
      [](const Scrape& scrape, Points& points) {
        add_destinations(scrape, points, &Report::series_quarantined);
+     }},
+    {"flowbridge_remote_write_series_colliding",
+     kGauge,
+     "Series that are not sent as long as another one has the labels that rules give them.",
+     {"remote_name"},
+     [](const Scrape& scrape, Points& points) {
+       add_destinations(scrape, points, &Report::series_colliding);
      }},
     {"flowbridge_remote_write_held",
      kGauge,

@@ -27,6 +27,21 @@ constexpr MetricInfo kRows[] = {
      "Whether /-/ready answers 200: recovered, a broker answers, and not paused.",
      {},
      [](const Scrape& scrape, Points& points) { points.add({}, scrape.self.ready); }},
+    {"flowbridge_config_last_reload_successful",
+     kGauge,
+     "Whether the configuration that was loaded last holds; 0: it was wrong, and the one before "
+     "does.",
+     {},
+     [](const Scrape& scrape, Points& points) {
+       points.add({}, scrape.self.config.last_reload_successful);
+     }},
+    {"flowbridge_config_last_reload_success_timestamp_seconds",
+     kGauge,
+     "When the configuration that holds was loaded, since 1970.",
+     {},
+     [](const Scrape& scrape, Points& points) {
+       points.add({}, scrape.self.config.last_reload_success);
+     }},
     {"flowbridge_log_messages_total",
      kCounter,
      "Log messages at or above the configured level, held back ones included.",

@@ -33,6 +33,13 @@ void Hub::retire(std::string_view destination) {
   }
 }
 
+void Hub::clear() {
+  MutexLock lock(mutex_);
+  ingest_ = nullptr;
+  deliveries_.clear();
+  asn_db_ = nullptr;
+}
+
 Snapshot Hub::snapshot() const {
   Snapshot snapshot;
   MutexLock lock(mutex_);

@@ -40,6 +40,8 @@ class Hub {
   void publish(AsnDbReport report);
   /// Forgets a destination that was removed from the configuration.
   void retire(std::string_view destination);
+  /// Forgets all reports: their loops are gone.
+  void clear();
 
   Snapshot snapshot() const;
 

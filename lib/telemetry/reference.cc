@@ -15,6 +15,9 @@ They are served on `/metrics` of `--web.listen-address` (`:9590`). Counters star
 as everywhere in Prometheus; `flowbridge_remote_write_samples_enqueued_total` starts at what the
 journal still held for the destination.
 
+What Prometheus's own `prometheus_remote_storage_…` are called here, and its alerts on them, are in
+[docs/remote-write.md](remote-write.md#metrics-and-alerts).
+
 ## What must add up
 
 Each loop publishes all of its numbers at once, so these hold in every scrape:

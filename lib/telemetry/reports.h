@@ -168,14 +168,16 @@ struct DeliveryReport {
   NamedCounts samples_rejected = {};
   NamedCounts samples_skipped = {};
   std::uint64_t samples_pending = 0;
-  /// R20, since the destination began: ticks that it would not take any more, and the bytes that
-  /// count in a later window for it.
-  std::uint64_t ticks_skipped = 0;
-  std::uint64_t bytes_skipped = 0;
+  /// Since the destination began: ticks that it would not take any more (R20), or that the journal
+  /// had no room for (R22), and the bytes that count in a later window for it.
+  NamedCounts ticks_skipped = {};
+  NamedCounts bytes_skipped = {};
 
   std::uint64_t samples_retried = 0;
   std::uint64_t requests_retried = 0;
   NamedCounts requests_by_code = {};
+  /// R23: "accepted" and "failed".
+  NamedCounts own_pushes = {};
   std::uint64_t bytes_sent = 0;
   DurationHistogram request_duration;
   std::uint64_t requests_in_flight = 0;
@@ -186,6 +188,8 @@ struct DeliveryReport {
   std::optional<UnixTime> highest_journaled = {};
   std::optional<UnixTime> highest_delivered = {};
   std::uint64_t series_quarantined = 0;
+  /// R8: that wait for another series to end, whose labels they have.
+  std::uint64_t series_colliding = 0;
 
   /// Set while nothing is sent and a person must act: "401 from the receiver".
   std::optional<std::string> held_because = {};
@@ -237,8 +241,16 @@ struct HttpRequestCount {
   std::uint64_t count = 0;
 };
 
+/// The configuration that is in force.
+struct ConfigReport {
+  /// What was loaded last holds; otherwise the one before does.
+  bool last_reload_successful = true;
+  std::optional<UnixTime> last_reload_success = {};
+};
+
 struct SelfReport {
   BuildReport build;
+  ConfigReport config = {};
   std::optional<ProcessReport> process = {};
   bool ready = false;
   NamedCounts log_messages = {};

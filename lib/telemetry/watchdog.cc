@@ -28,6 +28,11 @@ void Watchdog::remove(LoopId id) {
   loops_[id.value()].watched = false;
 }
 
+void Watchdog::clear() {
+  MutexLock lock(mutex_);
+  loops_.clear();
+}
+
 void Watchdog::stepped(LoopId id, MonotonicTime now) {
   MutexLock lock(mutex_);
   FB_CHECK(id.value() < loops_.size());

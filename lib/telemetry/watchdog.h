@@ -44,6 +44,8 @@ class Watchdog {
   /// The loop has ended on purpose, and is watched no more.
   void remove(LoopId id);
   void stepped(LoopId id, MonotonicTime now);
+  /// Forgets all loops: they are gone, and their ids mean nothing any more.
+  void clear();
 
   /// In the order in which the loops were added.
   std::vector<StalledLoop> stalled(MonotonicTime now) const;

@@ -69,7 +69,7 @@ const std::vector<Ban>& bans() {
       {{"throw"}, {"tests/"}, "throws; return a Result, or FB_CHECK if it is a bug"},
       {{"catch"},
        {"lib/posix/", "lib/curl/", "lib/kafka/", "lib/admin/", "lib/config/", "lib/decode/",
-        "lib/names/", "lib/asndb/source_state.cc", "cmd/flowbridge/main.cc", "cmd/flowgen/main.cc",
+        "lib/yaml/", "lib/asndb/source_state.cc", "cmd/flowbridge/main.cc", "cmd/flowgen/main.cc",
         "cmd/flowgen/options.cc", "cmd/flowgen/truth.cc", "cmd/mockkafka/main.cc", "tests/"},
        "catches; exceptions stop in the adapter that met the library that throws them"},
   };

@@ -93,7 +93,7 @@ TEST(Bans, OnlyAdaptersCatch) {
   const std::string line = "} catch (const std::exception& error) {";
   for (const char* path :
        {"lib/posix/a.cc", "lib/curl/a.cc", "lib/kafka/a.cc", "lib/admin/a.cc", "lib/config/a.cc",
-        "lib/decode/a.cc", "lib/names/a.cc", "cmd/flowbridge/main.cc"}) {
+        "lib/decode/a.cc", "lib/yaml/a.cc", "cmd/flowbridge/main.cc"}) {
     EXPECT_FALSE(banned(path, line)) << path;
   }
   for (const char* path : {"lib/window/a.cc", "lib/bridge/a.cc", "cmd/flowbridge/wiring.cc"}) {

@@ -5,8 +5,8 @@
 
 #include "base/check.h"
 #include "bench/bench_report.h"
-#include "bench/peeringdb_files.h"
 #include "names/peeringdb_table.h"
+#include "support/peeringdb_files.h"
 
 #include <algorithm>
 #include <ctime>

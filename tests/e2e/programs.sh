@@ -1,7 +1,11 @@
 # The programs of an end-to-end test, as functions: sourced by run.sh.
 
 bin=build/dev/bin
-jars=${XDG_CACHE_HOME:-$HOME/.cache}/flowbridge/kafka
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/flowbridge
+jars=$cache/kafka
+# Prometheus 3.16: its module counts 3.x as 0.3xx.
+prometheus3_version=v0.316.0
+prometheus3=$cache/prometheus/$prometheus3_version/prometheus
 declare -A pids=()
 
 fail() {
@@ -76,6 +80,17 @@ fetch_kafka() {
   touch "$jars/complete"
 }
 
+# Distributions have no Prometheus 3 yet, so it is built, once: minutes. Without discovery of
+# services and without pages, of which no test knows.
+fetch_prometheus3() {
+  [[ -x "$prometheus3" ]] && return
+  command -v go >/dev/null || fail "there is no go, and Prometheus 3 is built with 1.26 or newer"
+  echo "building Prometheus 3 once, for minutes; its log is $run/build.log"
+  GOFLAGS='' GOBIN=$(dirname "$prometheus3") nice -n 10 go install -p 2 -tags netgo,remove_all_sd \
+    "github.com/prometheus/prometheus/cmd/prometheus@$prometheus3_version" >"$run/build.log" 2>&1 ||
+    fail "Prometheus 3 cannot be built: $(tail -n 1 "$run/build.log")"
+}
+
 # start_kafka [key=value...]: with more properties of the broker, or other values.
 start_kafka() {
   fetch_kafka
@@ -110,6 +125,18 @@ run_kafka() {
 make_topic() {
   until_ok 30 "topic $1 is there" \
     bash -c "kcat -b 127.0.0.1:$kafka_port -L -t $1 | grep -q 'with 3 partitions'"
+}
+
+# run_tests <name> <program> [argument...]: there are some, they pass, and none is skipped.
+run_tests() {
+  local name=$1 log=$run/$1.log
+  shift
+  "$@" >"$log" 2>&1 || {
+    tail -n 20 "$log" >&2
+    fail "$name failed"
+  }
+  grep '^\[  PASSED  \] [1-9]' "$log" || fail "$name has no tests"
+  if grep -q '^\[  SKIPPED' "$log"; then fail "tests of $name were skipped"; fi
 }
 
 # make_certificates <folder>: a CA of our own, and the certificate of a server at 127.0.0.1.

@@ -56,7 +56,8 @@ void check(const HttpCompletion& done) {
 
 HttpCompletion completion_of(std::string_view answer) {
   RawServer server{std::string(answer)};
-  CurlHttpClient http({.connect_timeout = 5s});
+  // A redirect is read, but nobody is called whom the fuzzer names.
+  CurlHttpClient http({.connect_timeout = 5s, .follow_redirects = false});
   http.start({.id = 7, .url = server.url(), .headers = {}, .body = kBody, .timeout = 10s});
   for (int round = 0; round < kRoundsMax; ++round) {
     server.serve();
@@ -70,8 +71,9 @@ bool is_same(const HttpCompletion& a, const HttpCompletion& b) {
   const auto same_header = [](const HttpHeader& x, const HttpHeader& y) {
     return x.name == y.name && x.value == y.value;
   };
-  // Without a status the text is libcurl's, and may name the port.
-  return a.status == b.status && (!a.status || a.text == b.text) &&
+  // Without a status the text is libcurl's, and may name the port; so may that of a redirect.
+  const bool names_port = !a.status || *a.status / 100 == 3;
+  return a.status == b.status && (names_port || a.text == b.text) &&
          std::equal(a.headers.begin(), a.headers.end(), b.headers.begin(), b.headers.end(),
                     same_header);
 }

@@ -70,16 +70,19 @@ void fuzz_timestamp(std::string_view text) {
 // CMakeLists.txt reads the names from here.
 constexpr FuzzTarget kTargets[] = {
     {"asn_text", fuzz_asn_text},
+    {"aws_profile", fuzz_aws_profile},
     {"checkpoint", fuzz_checkpoint},
     {"configuration", fuzz_configuration},
     {"cursor", fuzz_cursor},
     {"delegated", fuzz_delegated},
     {"download", fuzz_download},
+    {"gap", fuzz_gap},
     {"http_answer", fuzz_http_answer},
     {"http_date", fuzz_http_date},
     {"http_request", fuzz_http_request},
     {"iana_blocks", fuzz_iana_blocks},
     {"journal_open", fuzz_journal_open},
+    {"label_claims", fuzz_label_claims},
     {"log_line", fuzz_log_line},
     {"name_snapshot", fuzz_name_snapshot},
     {"overrides", fuzz_overrides},
@@ -88,12 +91,16 @@ constexpr FuzzTarget kTargets[] = {
     {"quarantine", fuzz_quarantine},
     {"records", fuzz_records},
     {"redirect", fuzz_redirect},
+    {"relabel", fuzz_relabel},
     {"rpsl", fuzz_rpsl},
+    {"signing", fuzz_signing},
     {"source_state", fuzz_source_state},
     {"state_directory", fuzz_state_directory},
     {"timestamp", fuzz_timestamp},
+    {"token_answer", fuzz_token_answer},
     {"values", fuzz_values},
     {"writer", fuzz_writer},
+    {"yaml_config", fuzz_yaml_config},
 };
 
 }  // namespace

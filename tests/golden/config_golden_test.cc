@@ -1,4 +1,5 @@
 #include "config/reference.h"
+#include "config/settings.h"
 #include "support/golden_file.h"
 #include "support/run_program.h"
 
@@ -122,6 +123,62 @@ TEST(MalformedCommandLines, AreAnsweredWithTheGoldenMessages) {
   int commands = 0;
   expect_golden(path, replay(read_repository_file(path), commands));
   EXPECT_GE(commands, 25);
+}
+
+/// What is said of a configuration file, beside what must be given and is not in it.
+std::string problems_of(const std::string& file) {
+  Sources sources{.arguments = {}, .environment = {}};
+  for (const auto& variable : Command().environment) sources.environment.insert(variable);
+  sources.file = ConfigFile{.name = "flowbridge.yaml", .text = file};
+  const FileValues read = read_config_file(option_table(), *sources.file, UnknownNames::kReject);
+  for (const FileValue& value : read.values) {
+    sources.environment.erase(environment_name(option_table()[value.option]));
+  }
+  if (read.sections.destinations) sources.environment.erase("FLOWBRIDGE_REMOTE_WRITE_URL");
+  return format_problems(load_settings(sources).problems);
+}
+
+/// Loads the files of a transcript again: the transcript as it is now.
+std::string reload(const std::string& transcript, int& files) {
+  std::istringstream lines(transcript);
+  std::string out;
+  std::string shown;
+  std::string file;
+  const auto end_file = [&] {
+    if (file.empty()) return;
+    const std::string problems = problems_of(file);
+    EXPECT_NE(problems, "") << file;
+    EXPECT_EQ(problems.find("hunter2"), std::string::npos) << problems;
+    out += "\n" + shown + problems;
+    shown.clear();
+    file.clear();
+    ++files;
+  };
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("#")) out += line + "\n";
+    if (line.starts_with("| ")) {
+      shown += line + "\n";
+      file += line.substr(2) + "\n";
+    } else {
+      end_file();
+    }
+  }
+  end_file();
+  return out;
+}
+
+TEST(MalformedFiles, AreAnsweredWithTheGoldenMessages) {
+  const std::string path = "tests/golden/config/malformed_file.txt";
+  int files = 0;
+  expect_golden(path, reload(read_repository_file(path), files));
+  EXPECT_GE(files, 40);
+}
+
+TEST(MalformedDestinations, AreAnsweredWithTheGoldenMessages) {
+  const std::string path = "tests/golden/config/malformed_destinations.txt";
+  int files = 0;
+  expect_golden(path, reload(read_repository_file(path), files));
+  EXPECT_GE(files, 50);
 }
 
 }  // namespace

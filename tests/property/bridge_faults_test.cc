@@ -202,6 +202,72 @@ TEST(BridgeFaults, APartitionThatTheOptionsNoLongerNameIsNeitherReadNorWaitedFor
 }
 
 // The difference of the two is what an alarm on a destination that falls behind goes by.
+// An answer comes while a step waits for it: the wait is no part of the backoff.
+TEST(BridgeFaults, ABackoffBeginsWhenTheAnswerHasCome) {
+  BridgeWorld world(7, small_world());
+  std::vector<MonotonicTime> sent_at;
+  world.http.answers_instead = [&](const HttpRequest&) {
+    sent_at.push_back(world.now.monotonic);
+    HttpCompletion unavailable;
+    unavailable.status = 503;
+    return std::optional(unavailable);
+  };
+  world.http.waits = [&world](Duration wait) { world.now.monotonic += wait; };
+  world.produce(300);
+  world.run(200);
+  ASSERT_GT(sent_at.size(), 4u);
+  for (std::size_t i = 2; i < 5; ++i) {
+    EXPECT_GE(sent_at[i] - sent_at[i - 1], 200ms + BackoffOptions{}.first / 2) << i;
+  }
+}
+
+// A receiver that chokes on one sample says that it is its own fault, again and again.
+TEST(BridgeFaults, ASeriesThatIsAnsweredByServerErrorsCostsItsNeighboursNothing_R19) {
+  WorldOptions options = small_world();
+  options.receiver.refused_status = 500;
+  BridgeWorld world(7, options);
+  bool chokes = true;
+  world.receiver.refuse_series([&chokes](const LabelSet& labels) {
+    return chokes && std::any_of(labels.begin(), labels.end(), [](const Label& label) {
+             return label.name == "source_as" && label.value == "1003";
+           });
+  });
+  for (int i = 0; i < 10; ++i) {
+    world.produce(300, 200ms);
+    world.run(400);
+  }
+  const auto report = world.hub().snapshot().deliveries.front();
+  EXPECT_GT(report->series_quarantined, 0u);
+  EXPECT_LE(report->series_quarantined, 4u) << "AS 1003 at two routers, both ways";
+  EXPECT_LT(report->ticks_pending, 3u);
+  chokes = false;
+  for (int i = 0; i < 40; ++i) {
+    world.produce(300, 200ms);
+    world.run(200);
+  }
+  world.run_until_idle();
+  EXPECT_EQ(world.hub().snapshot().deliveries.front()->series_quarantined, 0u);
+  world.check_totals();
+}
+
+// The same answers, while it takes nothing at all.
+TEST(BridgeFaults, AReceiverThatIsBrokenForHoursIsNoReasonToIsolateSeries_R19) {
+  BridgeWorld world(7, small_world());
+  world.produce(300);
+  world.run_until_idle();
+  world.http.scripted_status = 500;
+  for (int i = 0; i < 20; ++i) {
+    world.produce(100);
+    world.pass(1min);
+    world.run(200);
+  }
+  EXPECT_EQ(world.hub().snapshot().deliveries.front()->series_quarantined, 0u);
+  world.http.scripted_status = std::nullopt;
+  world.run_until_idle();
+  EXPECT_EQ(world.hub().snapshot().deliveries.front()->series_quarantined, 0u);
+  world.check();
+}
+
 TEST(BridgeFaults, ADestinationThatIsDownIsSeenToFallBehind) {
   BridgeWorld world(29, small_world());
   world.produce(100);

@@ -50,7 +50,7 @@ class GaugeCheck {
 
   std::vector<std::string> run(const ReceiverModel& receiver) {
     for (const auto& [labels, samples] : receiver.series()) {
-      if (is_probe(labels)) continue;
+      if (is_own(labels)) continue;
       last_ = std::max(last_.value_or(samples.back().timestamp), samples.back().timestamp);
       first_ = std::min(first_.value_or(samples.front().timestamp), samples.front().timestamp);
       if (is_info_gauge(labels)) {

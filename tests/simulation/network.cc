@@ -1,5 +1,7 @@
 #include "simulation/network.h"
 
+#include "support/write_request_v2.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -19,9 +21,14 @@ std::uint64_t forbidden_verdicts(const ReceiverModel& receiver, bool is_shared) 
   return count;
 }
 
-bool is_probe_request(const std::string& body) {
-  const auto request = parse_write_request(body);
-  return request && request->size() == 1 && is_probe(request->front().labels);
+/// Of what is asked and told of the bridge itself, any may be refused.
+bool is_own_request(const std::string& body, const WriteHeaders& headers) {
+  const auto has_own = [](const auto& request) {
+    return request && !request->empty() && is_own(request->front().labels);
+  };
+  if (!names_version_two(headers)) return has_own(parse_write_request(body));
+  const auto request = parse_write_request_v2(body);
+  return request && !request->series.empty() && is_own(request->series.front().labels);
 }
 
 }  // namespace
@@ -38,6 +45,7 @@ void Network::start(HttpRequest request) {
   completion.id = request.id;
   completion.elapsed = there + back;
   flight.completion = std::move(completion);
+  flight.headers = write_headers(request.headers);
   flight.body = std::move(request.body);
   const int draw = draw_.number(0, 999);
   int end = plan_.request_lost;
@@ -52,7 +60,7 @@ void Network::start(HttpRequest request) {
   } else if (draw < (end += plan_.unavailable)) {
     flight.scripted_status = draw_.pick<int>({500, 502, 503, 504});
   } else if (draw < (end += plan_.throttled)) {
-    flight.scripted_status = 429;
+    flight.is_throttled = true;
   }
   flights_.push_back(std::move(flight));
 }
@@ -60,21 +68,24 @@ void Network::start(HttpRequest request) {
 void Network::arrive(Flight& flight) {
   flight.arrived = true;
   if (flight.lost) return;
-  std::optional<int> status = flight.scripted_status;
-  if (!status) {
+  ReceiverAnswer answer;
+  if (flight.is_throttled) {
+    answer = receiver_.throttle(flight.headers);
+  } else if (flight.scripted_status) {
+    answer.status = *flight.scripted_status;
+  } else {
     const std::uint64_t before = forbidden_verdicts(receiver_, is_shared_);
-    const ReceiverAnswer answer = receiver_.write(flight.body, flight.arrives);
+    answer = receiver_.write(flight.body, flight.arrives, flight.headers);
     // Nobody waits for the answer to what comes too late; then it may well be refused.
     const bool forbidden = forbidden_verdicts(receiver_, is_shared_) > before;
-    if (flight.completion && forbidden && !is_probe_request(flight.body)) {
+    if (flight.completion && forbidden && !is_own_request(flight.body, flight.headers)) {
       forbidden_.push_back(answer.text.empty() ? "a sample was dropped silently" : answer.text);
     }
-    status = answer.status;
-    if (flight.completion) flight.completion->text = answer.text;
   }
   if (!flight.completion || flight.answer_lost) return;
-  flight.completion->status = status;
-  if (*status == 429) flight.completion->headers.push_back({"retry-after", "1"});
+  flight.completion->status = answer.status;
+  flight.completion->text = std::move(answer.text);
+  flight.completion->headers = std::move(answer.headers);
 }
 
 void Network::advance(UnixTime now) {

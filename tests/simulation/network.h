@@ -53,6 +53,7 @@ class Network final : public HttpClient {
  private:
   struct Flight {
     std::string body;
+    WriteHeaders headers;
     UnixTime arrives;
     /// Absent: the sender is dead or has given up.
     std::optional<HttpCompletion> completion;
@@ -60,6 +61,7 @@ class Network final : public HttpClient {
     bool arrived = false;
     bool lost = false;
     bool answer_lost = false;
+    bool is_throttled = false;
     std::optional<int> scripted_status;
   };
 

@@ -35,11 +35,14 @@ void draw_options(Draw& draw, Plan& plan) {
     const bool partial = draw.chance(300);
     destination.receiver.refusal_rule =
         partial ? RefusalRule::kBadSamplesOnly : RefusalRule::kWholeRequest;
-    destination.receiver.refused_status = draw.pick<int>({400, 400, 409, 422});
+    destination.receiver.refused_status = draw.pick<int>({400, 400, 409, 422, 500});
     destination.receiver.out_of_bounds_status =
         draw.chance(300) ? 500 : destination.receiver.refused_status;
+    destination.receiver.version_two =
+        draw.pick<VersionTwo>({VersionTwo::kSpoken, VersionTwo::kSpoken, VersionTwo::kTakenForEmpty,
+                               VersionTwo::kUnsupported, VersionTwo::kUndecodable});
     if (draw.chance(300)) destination.receiver.future_limit = 10min;
-    if (draw.chance(100)) destination.receiver.body_bytes_max = 600;
+    if (draw.chance(100)) destination.receiver.body_bytes_max = 800;
   }
 }
 
@@ -120,7 +123,7 @@ void draw_trouble(Draw& draw, Plan& plan) {
   // hours of short windows are many.
   const bool may_be_away = plan.program.ingest.ledger.width >= 15s && plan.series_exact &&
                            plan.traffic.bytes_min == 1 && trouble.silence == 0;
-  trouble.outage_of_hours = may_be_away ? sometimes(150, 30) : 0;
+  trouble.outage_of_hours = may_be_away ? sometimes(250, 30) : 0;
   for (DestinationPlan& destination : plan.destinations) {
     destination.is_shared = trouble.outage_of_hours > 0 && draw.chance(800);
   }
@@ -145,6 +148,51 @@ void draw_clocks(Draw& draw, Plan& plan) {
   if (draw.chance(300)) plan.wall_offset = draw.duration(-tolerance, tolerance);
   if (draw.chance(300)) plan.drift_per_million = draw.number(-200, 200);
   plan.delivery_share = draw.pick<int>({1000, 1000, 500, 100});
+}
+
+/// Which rules a destination may have, and be judged by what it gets.
+void draw_rules(Draw& draw, Plan& plan) {
+  // What comes in by R21 does so minutes later, as what was refused (R19).
+  const bool can_wait = plan.program.ingest.ledger.width >= 15s && plan.trouble.silence == 0 &&
+                        plan.traffic.bytes_min == 1;
+  for (std::size_t i = 0; i < plan.destinations.size(); ++i) {
+    const bool gives_up = plan.program.deliveries[i].when_full == WhenFull::kDropOldest;
+    if (!plan.series_exact || draw.chance(gives_up ? 200 : 600)) continue;
+    SentRules rules =
+        draw.pick<SentRules>({SentRules::kFewer, SentRules::kWithoutNames, SentRules::kOneRouter});
+    if (!can_wait) rules = SentRules::kFewer;
+    // Who has labels that rules make equal must be known also to a start inside what is given up.
+    if (gives_up) {
+      rules = draw.chance(700) ? SentRules::kOneRouter : rules;
+      plan.traffic.routers = 2;
+      plan.trouble.kill = 40;
+    }
+    plan.destinations[i].rules = rules;
+    plan.program.deliveries[i].relabel = relabel_of(rules);
+  }
+}
+
+/// R22: a journal that is full after an hour or two of an outage.
+void draw_quota(Draw& draw, Plan& plan) {
+  if (plan.trouble.outage_of_hours == 0 || !draw.chance(700)) return;
+  plan.trouble.outage_of_hours = 60;
+  IngestOptions& ingest = plan.program.ingest;
+  ingest.journal_bytes_max = draw.pick<std::uint64_t>({12'000, 24'000});
+  // What waits in Kafka while consumption pauses is read at once, and must fit.
+  plan.traffic.records_max = 1;
+  ingest.checkpoint_after_bytes = draw.pick<std::uint64_t>({256, 1024});
+  plan.program.journal.segment_bytes = draw.pick<std::uint64_t>({256, 1024});
+  plan.all_give_way = true;
+  for (std::size_t i = 0; i < plan.destinations.size(); ++i) {
+    if (draw.chance(700)) {
+      plan.program.deliveries[i].when_full = WhenFull::kDropOldest;
+      continue;
+    }
+    plan.all_give_way = false;
+    // All that a full journal has may be too old for one to which others have written; then there
+    // is nothing that it would take.
+    plan.destinations[i].is_shared = false;
+  }
 }
 
 /// What excuses bytes from their own windows, by the rules.
@@ -172,6 +220,11 @@ Plan draw_plan(std::uint64_t seed) {
   draw_traffic(draw, plan);
   draw_trouble(draw, plan);
   draw_clocks(draw, plan);
+  draw_quota(draw, plan);
+  // A clock that jumps ahead takes our own samples with it, and with them what receivers take.
+  plan.program.pushes_own = plan.trouble.wall_jump == 0 && draw.chance(400);
+  Draw rules(seed, "rules");
+  draw_rules(rules, plan);
   plan.windows_exact = !has_excuses(plan);
   plan.names_exact = plan.trouble.loss_while_away == 0 && plan.trouble.log_replaced == 0;
   plan.markers_exact = plan.trouble.series_refused == 0 && plan.trouble.outage_of_hours == 0;

@@ -12,6 +12,7 @@
 ///   const Plan plan = draw_plan(4711);
 
 #include "simulation/naming.h"
+#include "simulation/rules.h"
 #include "support/bridge_program.h"
 #include "support/receiver_model.h"
 
@@ -88,6 +89,7 @@ struct DestinationPlan {
   ReceiverOptions receiver{};
   /// Others write to it, too: what it takes moves on with the time, not with what we send.
   bool is_shared = false;
+  SentRules rules = SentRules::kNone;
   NetworkPlan network{};
 };
 
@@ -106,6 +108,9 @@ struct Plan {
   int drift_per_million = 0;
   /// How often the delivery loops get a step: per thousand.
   int delivery_share = 1000;
+
+  /// R22: no destination keeps the journal at its quota, which an outage reaches.
+  bool all_give_way = false;
 
   /// Every on-time record must be in its own window.
   bool windows_exact = true;

@@ -17,6 +17,7 @@
 ///   for (const std::string& wrong : truth.check(receiver, strictness)) report(wrong);
 
 #include "simulation/naming.h"
+#include "simulation/rules.h"
 #include "support/receiver_model.h"
 
 #include <array>
@@ -56,6 +57,13 @@ struct Strictness {
   bool names = true;
   /// What bears a name of before has ended (R11).
   bool markers = true;
+  /// Each info gauge lives as long as the AS's series.
+  bool gauges = true;
+  /// Of series that rules make equal (R8) one is sent: some of what was produced, and no more.
+  bool totals = true;
+  /// Otherwise another series may go on under the same labels, with a 0 of its own.
+  bool one_counter = true;
+  SentRules rules = SentRules::kNone;
   Duration width{0};
 };
 

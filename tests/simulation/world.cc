@@ -194,8 +194,12 @@ bool World::is_idle() {
     return false;
   }
   // R19: what was refused comes back by itself, minutes later.
-  for (const auto& report : run_->hub().snapshot().deliveries) {
-    if (report->series_quarantined > 0) {
+  const auto deliveries = run_->hub().snapshot().deliveries;
+  for (std::size_t d = 0; d < destinations_.size(); ++d) {
+    // R8: and what waits for a name of before to end.
+    const bool is_waiting = deliveries[d]->series_colliding > 0 &&
+                            plan_.destinations[d].rules == SentRules::kWithoutNames;
+    if (deliveries[d]->series_quarantined > 0 || is_waiting) {
       last_needed_.reset();
       return false;
     }
@@ -220,7 +224,10 @@ std::string World::what_is_left() {
             report->held_because.value_or("") + "'); ";
   }
   const Ledger& ledger = run_->ingest().ledger();
-  left += std::to_string(ledger.open_windows()) + " windows are open";
+  const JournalSize size = run_->journal().index().size();
+  left += std::to_string(ledger.open_windows()) + " windows are open, the journal has " +
+          std::to_string(size.bytes) + " bytes in " + std::to_string(size.segments) +
+          " segments and " + std::to_string(size.checkpoints) + " checkpoints";
   for (const Lane& lane : ledger.lanes()) {
     const auto partition = static_cast<std::size_t>(lane.identity.where.partition);
     left += "; " + to_string(lane.identity.where) + " is at " + std::to_string(lane.next) + " or " +

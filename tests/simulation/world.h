@@ -80,6 +80,7 @@ class World {
   void trouble_disk();
   void trouble_destinations();
   void outage_of_hours();
+  void live_through_outage();
   void rename();
   void repeer(std::uint32_t asn);
   void end_spells();
@@ -108,12 +109,15 @@ class World {
   void violate(const std::string& what);
   void note(const std::string& what);
   void check_step();
+  void check_quota();
+  void check_losses_over_quota();
   void check_recovery();
   void watch_losses();
   void watch_cut(const Lane& lane);
   /// Tells the truth what the lane has missed so far, for good.
   void settle(std::int32_t partition, const Lane& lane);
   void check_end();
+  Strictness strictness(std::size_t destination) const;
 
   Now bridge_now() const;
 
@@ -171,6 +175,8 @@ class World {
   bool may_fail_ = false;
   // While all is counted: a tick after the last window that has anything.
   std::optional<UnixTime> last_needed_;
+  // Steps in a row, of an outage, in which the journal was at its quota.
+  int full_steps_ = 0;
   // No delivery loop has anything to do but wait.
   bool deliveries_wait_ = false;
   bool tracing_ = false;

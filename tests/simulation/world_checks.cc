@@ -15,6 +15,8 @@ namespace {
 constexpr std::int64_t kWindowsAheadMax = 8;
 /// The conservation law is published with the loops' reports; looking at it is not free.
 constexpr std::uint64_t kConservationEvery = 8;
+/// R22: so many steps may pass before destinations that give way have made room.
+constexpr int kFullStepsMax = 24;
 
 }  // namespace
 
@@ -47,6 +49,29 @@ void World::check_step() {
   if (steps_ % kConservationEvery == 0) {
     for (const std::string& broken : check_conservation(run_->hub().snapshot())) {
       return violate("conservation: " + broken);
+    }
+  }
+}
+
+// R22: one destination never slows another, unless it blocks.
+void World::check_quota() {
+  const Snapshot snapshot = run_->hub().snapshot();
+  const bool is_full = snapshot.ingest && snapshot.ingest->state == IngestState::kPausedQuota;
+  const bool has_disk = spells_.disk_full == 0 && !may_fail_;
+  full_steps_ = is_full && has_disk && plan_.all_give_way ? full_steps_ + 1 : 0;
+  if (full_steps_ > kFullStepsMax) return violate("R22: nobody makes room in the journal");
+}
+
+// R22: none that blocks loses anything.
+void World::check_losses_over_quota() {
+  const Snapshot snapshot = run_->hub().snapshot();
+  for (std::size_t d = 0; d < snapshot.deliveries.size(); ++d) {
+    if (plan_.program.deliveries[d].when_full == WhenFull::kDropOldest) continue;
+    const NamedCounts& skipped = snapshot.deliveries[d]->ticks_skipped;
+    if (std::any_of(skipped.begin(), skipped.end(), [](const NamedCount& count) {
+          return count.name == "quota" && count.count > 0;
+        })) {
+      return violate("R22: a destination that blocks has given something up");
     }
   }
 }
@@ -120,7 +145,22 @@ void World::settle(std::int32_t partition, const Lane& lane) {
   if (cut != cuts_.end()) truth_.lose(partition, cut->second.cut, *cut->second.end);
 }
 
+Strictness World::strictness(std::size_t destination) const {
+  const SentRules rules = plan_.destinations[destination].rules;
+  const bool some_collide = rules == SentRules::kWithoutNames || rules == SentRules::kOneRouter;
+  return {.windows = plan_.windows_exact && !some_collide,
+          .series = plan_.series_exact,
+          .names = plan_.names_exact && rules != SentRules::kWithoutNames,
+          .markers = plan_.markers_exact && !some_collide,
+          .gauges = plan_.markers_exact && rules == SentRules::kNone,
+          .totals = rules != SentRules::kOneRouter,
+          .one_counter = !some_collide,
+          .rules = rules,
+          .width = plan_.program.ingest.ledger.width};
+}
+
 void World::check_end() {
+  check_losses_over_quota();
   for (const Lane& lane : run_->ingest().ledger().lanes()) {
     const auto partition = lane.identity.where.partition;
     const bool began_late = lane.identity.start > lows_[static_cast<std::size_t>(partition)];
@@ -141,13 +181,8 @@ void World::check_end() {
         measures.push_back(measure_name(measure));
       }
     }
-    const Strictness strictness{.windows = plan_.windows_exact,
-                                .series = plan_.series_exact,
-                                .names = plan_.names_exact,
-                                .markers = plan_.markers_exact,
-                                .width = plan_.program.ingest.ledger.width};
     for (const std::string& wrong :
-         truth_.check(destinations_[d]->receiver, measures, strictness)) {
+         truth_.check(destinations_[d]->receiver, measures, strictness(d))) {
       return violate("destination " + std::to_string(d) + ": " + wrong);
     }
   }

@@ -17,6 +17,9 @@ constexpr int kOutsidePeeringdb = 300;
 constexpr std::uint32_t kPlaces = 3;
 constexpr int kOutageStepsMax = 16;
 constexpr Duration kOutageStepTimeMax = 15min;
+constexpr int kOutageStepsAtOnce = 4;
+/// Per thousand steps of an outage, where there are deaths at all.
+constexpr int kDeathInOutage = 150;
 constexpr std::size_t kSamplesPerRequestAtEnd = 2000;
 
 }  // namespace
@@ -189,10 +192,23 @@ void World::outage_of_hours() {
     pass(trouble_.duration(1min, kOutageStepTimeMax));
     // Without any the event clock would stay behind (R3), at times that are too old by now.
     produce(traffic_.number(1, plan_.traffic.records_max));
+    live_through_outage();
+  }
+  full_steps_ = 0;
+  destinations_[gone]->network.set_reachable(true);
+}
+
+void World::live_through_outage() {
+  const TroublePlan& plan = plan_.trouble;
+  for (int i = 0; i < kOutageStepsAtOnce && !violation_; ++i) {
+    if (plan.kill > 0 && trouble_.chance(kDeathInOutage)) die(false);
+    if (plan.power_cut > 0 && trouble_.chance(kDeathInOutage)) die(true);
+    if (plan.death_within_step > 0 && trouble_.chance(kDeathInOutage)) plan_death();
     step_ingest();
     for (std::size_t d = 0; d < destinations_.size(); ++d) step_delivery(d);
+    if (!violation_) check_quota();
+    pass(1s);
   }
-  destinations_[gone]->network.set_reachable(true);
 }
 
 void World::trouble_destinations() {

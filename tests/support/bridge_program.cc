@@ -33,18 +33,22 @@ Result<std::unique_ptr<BridgeProgram>> BridgeProgram::start(BridgeProgramPorts p
   if (!ingest_loop) return ingest_loop.error();
   run->ingest_ = *std::move(ingest_loop);
 
+  std::function<Scrape()> own;
+  if (options.pushes_own) own = [] { return Scrape{}; };
   for (std::size_t i = 0; i < options.deliveries.size(); ++i) {
     DeliveryOptions delivery_options = options.deliveries[i];
     delivery_options.instance = options.writer.instance;
-    Result<std::unique_ptr<Directory>> own = run->state_.destination(delivery_options.name);
-    if (!own) return own.error();
-    run->destinations_.push_back(*std::move(own));
+    Result<std::unique_ptr<Directory>> directory = run->state_.destination(delivery_options.name);
+    if (!directory) return directory.error();
+    run->destinations_.push_back(*std::move(directory));
     const DeliveryPorts delivery{run->state_.journal(),
                                  run->journal_->index(),
                                  *run->destinations_.back(),
                                  *ports.http[i],
                                  run->hub_,
-                                 ports.log};
+                                 ports.log,
+                                 ports.read_file,
+                                 own};
     Result<std::unique_ptr<DeliveryLoop>> loop = DeliveryLoop::recover(delivery, delivery_options);
     if (!loop) return loop.error();
     run->deliveries_.push_back(*std::move(loop));

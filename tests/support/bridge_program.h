@@ -30,6 +30,8 @@ struct BridgeProgramOptions {
   IngestOptions ingest{};
   /// One per destination, named apart.
   std::vector<DeliveryOptions> deliveries{};
+  /// Some of our own metrics, as if there were no others.
+  bool pushes_own = false;
 };
 
 struct BridgeProgramPorts {
@@ -39,6 +41,8 @@ struct BridgeProgramPorts {
   /// One per destination.
   std::vector<HttpClient*> http;
   Log& log;
+  /// Of secrets.
+  FileReader read_file = {};
 };
 
 class BridgeProgram final {

@@ -12,10 +12,10 @@ namespace flowbridge {
 
 namespace {
 
-constexpr std::uint32_t kOwnAs = 64496;
+/// IANA's, and so named by every table.
+constexpr std::uint32_t kDocumentationAs = 64496;
 constexpr const char* kTopic = "pmacct.acct";
 constexpr const char* kInstance = "edge-1";
-const UnixTime kBegin = unix_ms(1'700'000'000'000);
 constexpr int kIdleStepsMax = 100'000;
 
 std::string host_name(int number) {
@@ -52,8 +52,8 @@ BridgeWorld::BridgeWorld(std::uint64_t seed, const WorldOptions& world_options)
       http(receiver, seed),
       options(world_options),
       random_(seed),
-      event_time_(kBegin) {
-  now.wall = kBegin;
+      event_time_(world_options.begin) {
+  now.wall = options.begin;
   broker.add_partitions(kTopic, options.partitions);
   start();
 }
@@ -71,7 +71,7 @@ void BridgeWorld::count(const std::string& metric, std::uint32_t source, std::ui
                         const std::string& host, std::uint64_t bytes, UnixTime time) {
   const auto name = [this](std::uint32_t asn) {
     if (options.ingest.series.name_labels == NameLabels::kAbsent) return std::string();
-    if (asn == kOwnAs) return std::string("Documentation");
+    if (asn == kDocumentationAs) return std::string("Documentation");
     const auto found = names_.find(asn);
     return found == names_.end() ? "AS" + std::to_string(asn) : found->second;
   };
@@ -94,8 +94,8 @@ void BridgeWorld::produce(int records, Duration spacing) {
         host_name(1 + static_cast<int>(random_() % static_cast<unsigned>(options.routers)));
     const std::uint64_t bytes = 1 + random_() % 100'000;
     const bool receives = random_() % 2 == 0;
-    const std::uint32_t source = receives ? remote : kOwnAs;
-    const std::uint32_t destination = receives ? kOwnAs : remote;
+    const std::uint32_t source = receives ? remote : own_as();
+    const std::uint32_t destination = receives ? own_as() : remote;
     const auto partition =
         static_cast<std::int32_t>(random_() % static_cast<unsigned>(options.partitions));
     broker.append({kTopic, partition},
@@ -110,8 +110,8 @@ void BridgeWorld::produce(int records, Duration spacing) {
 void BridgeWorld::produce_one(int partition, std::uint32_t source, std::uint64_t bytes,
                               UnixTime time) {
   broker.append({kTopic, partition},
-                {.payload = payload(host_name(1), source, kOwnAs, bytes), .timestamp = time});
-  count("flow_receive_bytes_total", source, kOwnAs, host_name(1), bytes, time);
+                {.payload = payload(host_name(1), source, own_as(), bytes), .timestamp = time});
+  count("flow_receive_bytes_total", source, own_as(), host_name(1), bytes, time);
   event_time_ = std::max(event_time_, time);
   now.wall = std::max(now.wall, event_time_);
 }
@@ -150,13 +150,18 @@ void BridgeWorld::recover() {
   options.delivery.name = "default";
   BridgeProgramOptions program;
   program.writer.instance = kInstance;
-  program.classes.own_as = {Asn(kOwnAs)};
+  program.classes = options.classes;
   program.names = as_names_of(names_, networks_);
   program.journal = options.journal;
   program.ingest = options.ingest;
   program.deliveries = {options.delivery};
-  Result<std::unique_ptr<BridgeProgram>> run = BridgeProgram::start(
-      {.root = disk.root(), .source = *source_, .http = {&http}, .log = log}, program);
+  Result<std::unique_ptr<BridgeProgram>> run =
+      BridgeProgram::start({.root = disk.root(),
+                            .source = *source_,
+                            .http = {options.client != nullptr ? options.client : &http},
+                            .log = log,
+                            .read_file = options.read_file},
+                           program);
   if (!run) {
     error = run.error();
     return;
@@ -239,7 +244,7 @@ void BridgeWorld::check_totals() {
     }
   }
   const auto is_flow = [](const auto& series) {
-    return !is_probe(series.first) && !is_info_gauge(series.first);
+    return !is_own(series.first) && !is_info_gauge(series.first);
   };
   const auto flows = std::count_if(receiver.series().begin(), receiver.series().end(), is_flow);
   EXPECT_EQ(static_cast<std::size_t>(flows), truth_.size());

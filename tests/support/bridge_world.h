@@ -35,6 +35,14 @@ struct WorldOptions {
   DeliveryOptions delivery{};
   JournalOptions journal{};
   ReceiverOptions receiver{};
+  UnixTime begin = unix_ms(1'700'000'000'000);
+  /// Flows are to and from the first of our AS.
+  ClassifierOptions classes{.own_as = {Asn(64496)}};
+  /// Secrets of the destination.
+  FileReader read_file{};
+  /// Reaches a receiver of its own: then `http` is not used, and `receiver` is what check() looks
+  /// at. It outlives the world.
+  HttpClient* client = nullptr;
   /// How many AS there are on the other side, and routers.
   std::uint32_t remote_as_count = 12;
   int routers = 2;
@@ -93,10 +101,13 @@ class BridgeWorld {
   IngestLoop& ingest() { return run_->ingest(); }
   DeliveryLoop& delivery() { return run_->delivery(0); }
   Hub& hub() { return run_->hub(); }
+  /// For a table that others make, until rename() or a start; check() does not know its names.
+  PublishedNames& names() { return run_->names(); }
 
  private:
   using Windows = std::map<UnixTime, std::uint64_t>;
 
+  std::uint32_t own_as() const { return options.classes.own_as.front().value(); }
   std::string payload(const std::string& host, std::uint32_t source, std::uint32_t destination,
                       std::uint64_t bytes) const;
   void count(const std::string& metric, std::uint32_t source, std::uint32_t destination,

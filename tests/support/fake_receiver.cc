@@ -95,6 +95,15 @@ class Connection final : public httplib::Stream {
   std::size_t end_ = 0;
 };
 
+// But for our own.
+std::vector<HttpHeader> headers_of(const httplib::Request& request) {
+  std::vector<HttpHeader> headers;
+  for (const auto& [name, value] : request.headers) {
+    if (name != kConnectionHeader) headers.push_back({name, value});
+  }
+  return headers;
+}
+
 }  // namespace
 
 std::optional<std::string> ReceivedRequest::header(const std::string& name) const {
@@ -142,6 +151,10 @@ class FakeReceiver::Server final : private httplib::Server {
   void refuse_series(ReceiverModel::SeriesPredicate refuses) {
     const std::lock_guard lock(mutex_);
     model_.refuse_series(std::move(refuses));
+  }
+  void decide_by(std::function<std::optional<ScriptedAnswer>(const ReceivedRequest&)> decide) {
+    const std::lock_guard lock(mutex_);
+    decide_ = std::move(decide);
   }
   void set_now(UnixTime now) {
     const std::lock_guard lock(mutex_);
@@ -205,36 +218,38 @@ class FakeReceiver::Server final : private httplib::Server {
     const std::uint64_t id = std::stoull(request.get_header_value(kConnectionHeader));
     record(request, id);
     ScriptedAnswer answer;
-    if (!script_.empty()) {
+    const std::optional<ScriptedAnswer> decided =
+        decide_ ? decide_(requests_.back()) : std::nullopt;
+    if (decided) {
+      answer = *decided;
+    } else if (!script_.empty()) {
       answer = std::move(script_.front());
       script_.pop_front();
     }
     changed_.wait_for(lock, answer.delay, [this] { return is_stopping_; });
-    carry_out(answer, *connections_.at(id), request.body, response);
+    carry_out(answer, *connections_.at(id), request, response);
   }
 
   void record(const httplib::Request& request, std::uint64_t id) {
     ReceivedRequest received{.connection = id,
                              .method = request.method,
                              .path = request.path,
-                             .headers = {},
+                             .headers = headers_of(request),
                              .body = request.body};
-    for (const auto& [name, value] : request.headers) {
-      if (name != kConnectionHeader) received.headers.push_back({name, value});
-    }
     requests_.push_back(std::move(received));
     changed_.notify_all();
   }
 
-  void carry_out(const ScriptedAnswer& answer, Connection& connection, const std::string& body,
-                 httplib::Response& response) {
+  void carry_out(const ScriptedAnswer& answer, Connection& connection,
+                 const httplib::Request& request, httplib::Response& response) {
     if (answer.accident == Accident::kResetBeforeStoring) return connection.reset();
     const ReceiverAnswer outcome =
-        answer.status ? ReceiverAnswer{*answer.status, answer.text} : model_.write(body, now_);
+        answer.status ? ReceiverAnswer{*answer.status, answer.text}
+                      : model_.write(request.body, now_, write_headers(headers_of(request)));
     response.status = outcome.status;
     if (!outcome.text.empty()) response.set_content(outcome.text, "text/plain");
-    for (const HttpHeader& header : answer.headers) {
-      response.set_header(header.name, header.value);
+    for (const auto& headers : {outcome.headers, answer.headers}) {
+      for (const HttpHeader& header : headers) response.set_header(header.name, header.value);
     }
     if (answer.accident == Accident::kResetAfterStoring) connection.reset();
     if (answer.accident == Accident::kTruncatedAnswer) {
@@ -252,6 +267,7 @@ class FakeReceiver::Server final : private httplib::Server {
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
   std::deque<ScriptedAnswer> script_;
+  std::function<std::optional<ScriptedAnswer>(const ReceivedRequest&)> decide_;
   std::vector<ReceivedRequest> requests_;
   ReceiverModel model_;
   UnixTime now_{};
@@ -273,6 +289,10 @@ void FakeReceiver::script(ScriptedAnswer answer) {
 }
 void FakeReceiver::refuse_series(ReceiverModel::SeriesPredicate refuses) {
   server_->refuse_series(std::move(refuses));
+}
+void FakeReceiver::decide_by(
+    std::function<std::optional<ScriptedAnswer>(const ReceivedRequest&)> decide) {
+  server_->decide_by(std::move(decide));
 }
 void FakeReceiver::set_now(UnixTime now) {
   server_->set_now(now);

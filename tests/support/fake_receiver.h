@@ -20,6 +20,7 @@
 #include "support/receiver_model.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -71,6 +72,9 @@ class FakeReceiver {
   /// Appends to the script; each request uses up one answer.
   void script(ScriptedAnswer answer);
   void refuse_series(ReceiverModel::SeriesPredicate refuses);
+  /// What it returns happens to a request; absent: the script and the model say. Called by the
+  /// receiver's threads, one at a time, for requests that are read whole.
+  void decide_by(std::function<std::optional<ScriptedAnswer>(const ReceivedRequest&)> decide);
   /// What the model's future limit counts from; 1970 at first.
   void set_now(UnixTime now);
 

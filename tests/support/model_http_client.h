@@ -12,6 +12,8 @@
 #include "support/receiver_model.h"
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <random>
 #include <vector>
 
@@ -24,7 +26,7 @@ struct NetworkChances {
   int request_lost = 0;
   /// 503, nothing stored.
   int unavailable = 0;
-  /// 429 with Retry-After: 1.
+  /// 429, with the receiver's Retry-After.
   int throttled = 0;
 };
 
@@ -42,6 +44,10 @@ class ModelHttpClient final : public HttpClient {
   bool down = false;
   /// Every answer has this status, and nothing is stored.
   std::optional<int> scripted_status;
+  /// What it returns is the answer; otherwise the receiver is asked. Not while nobody answers.
+  std::function<std::optional<HttpCompletion>(const HttpRequest&)> answers_instead;
+  /// Called when the caller waits for answers.
+  std::function<void(Duration)> waits;
   UnixTime wall{};
 
  private:

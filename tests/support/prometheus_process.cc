@@ -18,6 +18,18 @@ constexpr int kReadLimitSeconds = 20;
 // Another process may take the port between our finding it and the server's binding it.
 constexpr int kStartsMax = 5;
 
+std::string configuration(const PrometheusProcessOptions& options) {
+  const std::string window = std::to_string(options.out_of_order_window.count()) + "ms";
+  return "storage: {tsdb: {out_of_order_time_window: " + window + "}}\n";
+}
+
+/// As the API takes a time.
+std::string seconds(UnixTime time) {
+  char text[32];
+  std::snprintf(text, sizeof(text), "%.3f", static_cast<double>(to_ms(time)) / 1000);
+  return text;
+}
+
 WrittenSeries from_json(const nlohmann::json& result) {
   WrittenSeries series;
   for (const auto& [name, value] : result.at("metric").items()) {
@@ -34,27 +46,50 @@ WrittenSeries from_json(const nlohmann::json& result) {
 }  // namespace
 
 PrometheusProcess::PrometheusProcess(std::unique_ptr<TemporaryDirectory> directory,
-                                     ChildProcess process, std::uint16_t port)
-    : directory_(std::move(directory)), process_(std::move(process)), port_(port) {}
+                                     ChildProcess process, std::uint16_t port,
+                                     std::vector<std::string> command)
+    : directory_(std::move(directory)),
+      process_(std::move(process)),
+      port_(port),
+      command_(std::move(command)) {}
 
-Result<std::unique_ptr<PrometheusProcess>> PrometheusProcess::start() {
+std::string prometheus3_program() {
+  const char* const program = std::getenv("PROMETHEUS3_PROGRAM");
+  return program == nullptr ? "" : program;
+}
+
+Result<std::unique_ptr<PrometheusProcess>> PrometheusProcess::start(
+    const PrometheusProcessOptions& options) {
   std::string errors;
   for (int i = 0; i < kStartsMax; ++i) {
     auto directory = std::make_unique<TemporaryDirectory>();
-    std::ofstream(directory->file("prometheus.yml")) << "global: {}\n";
+    std::ofstream(directory->file("prometheus.yml")) << configuration(options);
     const std::uint16_t port = free_port();
-    Result<ChildProcess> process = ChildProcess::start(
-        {.command = {"prometheus", "--config.file=" + directory->file("prometheus.yml"),
-                     "--storage.tsdb.path=" + directory->file("data"),
-                     "--web.listen-address=127.0.0.1:" + std::to_string(port),
-                     "--storage.tsdb.retention.time=10y", "--web.enable-remote-write-receiver"}});
+    std::vector<std::string> command = {options.program,
+                                        "--config.file=" + directory->file("prometheus.yml"),
+                                        "--storage.tsdb.path=" + directory->file("data"),
+                                        "--web.listen-address=127.0.0.1:" + std::to_string(port),
+                                        "--storage.tsdb.retention.time=10y",
+                                        "--web.enable-remote-write-receiver",
+                                        "--enable-feature=" + options.features};
+    Result<ChildProcess> process = ChildProcess::start({.command = command});
     if (!process) return process.error();
     std::unique_ptr<PrometheusProcess> server(
-        new PrometheusProcess(std::move(directory), *std::move(process), port));
+        new PrometheusProcess(std::move(directory), *std::move(process), port, std::move(command)));
     if (server->wait_until_ready()) return server;
     errors = server->process_.error_output();
   }
   return Error(ErrorCode::kUnavailable, "prometheus does not start: " + errors);
+}
+
+Result<void> PrometheusProcess::restart() {
+  process_.stop(kStartLimit);
+  Result<ChildProcess> process = ChildProcess::start({.command = command_});
+  if (!process) return process.error();
+  process_ = *std::move(process);
+  if (wait_until_ready()) return {};
+  return Error(ErrorCode::kUnavailable,
+               "prometheus does not start again: " + process_.error_output());
 }
 
 bool PrometheusProcess::wait_until_ready() {
@@ -78,12 +113,23 @@ int PrometheusProcess::write(const std::vector<WrittenSeries>& series) const {
 
 Result<std::vector<WrittenSeries>> PrometheusProcess::samples(const std::string& selector,
                                                               UnixTime end, Duration range) const {
-  char time[32];
-  std::snprintf(time, sizeof(time), "%.3f", static_cast<double>(to_ms(end)) / 1000);
   const std::string query = selector + "[" + std::to_string(range.count()) + "ms]";
+  return matrix("/api/v1/query", {{"query", query}, {"time", seconds(end)}});
+}
+
+Result<std::vector<WrittenSeries>> PrometheusProcess::evaluate(const std::string& expression,
+                                                               const EvaluationTimes& times) const {
+  return matrix("/api/v1/query_range", {{"query", expression},
+                                        {"start", seconds(times.first)},
+                                        {"end", seconds(times.last)},
+                                        {"step", std::to_string(times.step.count()) + "ms"}});
+}
+
+Result<std::vector<WrittenSeries>> PrometheusProcess::matrix(
+    const std::string& path, const std::multimap<std::string, std::string>& parameters) const {
   httplib::Client client(url());
-  const httplib::Result answer =
-      client.Get("/api/v1/query", {{"query", query}, {"time", time}}, httplib::Headers{});
+  client.set_read_timeout(kReadLimitSeconds);
+  const httplib::Result answer = client.Get(path, parameters, httplib::Headers{});
   if (!answer || answer->status != 200) {
     return Error(ErrorCode::kUnavailable, answer ? answer->body : to_string(answer.error()));
   }

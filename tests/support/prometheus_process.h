@@ -1,9 +1,8 @@
 #pragma once
 /// A real Prometheus that accepts remote write, as a child of the test.
 ///
-/// The packaged server on a free loopback port with an empty store in a temporary directory: the
-/// judge of our requests, of our model of it, and of the oracle. It keeps samples of the last ten
-/// years.
+/// A server on a free loopback port with an empty store in a temporary directory: the judge of our
+/// requests, of our model of it, and of the oracle. It keeps samples of the last ten years.
 ///
 /// Lifetime: runs from start() to destruction, which ends the process and removes its directory; it
 ///           dies with the test, too.
@@ -23,15 +22,42 @@
 #include "support/write_request.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace flowbridge {
 
+/// The program that PROMETHEUS3_PROGRAM names, one that takes remote write 2.0; empty if it
+/// names none: tests/e2e/run.sh version-two builds one.
+std::string prometheus3_program();
+
+/// Of a range query; at most 11 000.
+struct EvaluationTimes {
+  UnixTime first{};
+  UnixTime last{};
+  Duration step = 15s;
+};
+
+struct PrometheusProcessOptions {
+  /// The packaged server, 2.42, unless another one is named.
+  std::string program = "prometheus";
+  /// Samples that are older than the newest hour are taken up to this age.
+  Duration out_of_order_window{0};
+  /// `--enable-feature`; empty: none.
+  std::string features{};
+};
+
 class PrometheusProcess {
  public:
-  static Result<std::unique_ptr<PrometheusProcess>> start();
+  static Result<std::unique_ptr<PrometheusProcess>> start(
+      const PrometheusProcessOptions& options = {});
+
+  /// Ends it as an operator would, and starts it on the same store: before 2.49 queries may fail or
+  /// miss samples while out-of-order ones are compacted, which a fresh server does not for a
+  /// minute. https://github.com/prometheus/prometheus/pull/13115
+  Result<void> restart();
 
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
   std::string write_url() const { return url() + "/api/v1/write"; }
@@ -45,16 +71,25 @@ class PrometheusProcess {
   /// answer.
   Result<std::vector<WrittenSeries>> samples(const std::string& selector, UnixTime end,
                                              Duration range) const;
+  /// What an expression gives at each of these times; the first one and the last one are among
+  /// them.
+  /// Fails: as samples().
+  Result<std::vector<WrittenSeries>> evaluate(const std::string& expression,
+                                              const EvaluationTimes& times) const;
 
  private:
   PrometheusProcess(std::unique_ptr<TemporaryDirectory> directory, ChildProcess process,
-                    std::uint16_t port);
+                    std::uint16_t port, std::vector<std::string> command);
   /// False if the server ended, or took too long.
   bool wait_until_ready();
+  /// What it answers to a GET, if that is a matrix.
+  Result<std::vector<WrittenSeries>> matrix(
+      const std::string& path, const std::multimap<std::string, std::string>& parameters) const;
 
   const std::unique_ptr<TemporaryDirectory> directory_;
   ChildProcess process_;
   const std::uint16_t port_;
+  const std::vector<std::string> command_;
 };
 
 }  // namespace flowbridge

@@ -100,11 +100,14 @@ inline DeliveryReport busy_delivery_report(std::string name = "prometheus") {
   report.samples_enqueued = 1000;
   report.samples_delivered = 900;
   report.samples_rejected = {{"bad_series", 3}, {"too_old", 0}};
-  report.samples_skipped = {{"too_old", 7}, {"dropped_oldest", 0}};
+  report.samples_skipped = {{"too_old", 7}, {"quota", 0}};
+  report.ticks_skipped = {{"too_old", 3}, {"quota", 0}};
+  report.bytes_skipped = {{"too_old", 900}, {"quota", 0}};
   report.samples_pending = 90;
   report.samples_retried = 50;
   report.requests_retried = 5;
   report.requests_by_code = {{"200", 40}, {"503", 5}, {"timeout", 0}};
+  report.own_pushes = {{"accepted", 7}, {"failed", 1}};
   report.bytes_sent = 20'000;
   report.request_duration.observe(3ms);
   report.request_duration.observe(200ms);
@@ -133,6 +136,7 @@ inline SelfReport busy_self_report() {
   report.ready = true;
   report.log_messages = {{"debug", 0}, {"info", 12}, {"warn", 2}, {"error", 0}};
   report.log_messages_suppressed = 1;
+  report.config.last_reload_success = unix_ms(1'700'000'060'000);
   report.http_requests = {{"/metrics", 200, 17}, {"other", 404, 1}};
   return report;
 }

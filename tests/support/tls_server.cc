@@ -1,13 +1,15 @@
 #include "support/tls_server.h"
 
 #include "base/check.h"
+#include "support/certificate.h"
 
+#include <array>
+#include <mutex>
 #include <thread>
 
 #include <httplib.h>
-#include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <openssl/x509v3.h>
+#include <openssl/ssl.h>
 
 namespace flowbridge {
 
@@ -15,46 +17,38 @@ namespace {
 
 constexpr const char* kLoopback = "127.0.0.1";
 
-struct FreeOpenSsl {
-  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-  void operator()(X509* certificate) const { X509_free(certificate); }
-  void operator()(X509_EXTENSION* extension) const { X509_EXTENSION_free(extension); }
-  void operator()(BIO* bio) const { BIO_free(bio); }
-};
-template <typename T>
-using OpenSslOwned = std::unique_ptr<T, FreeOpenSsl>;
+std::string client_name(const SSL* ssl) {
+  X509* const certificate = SSL_get1_peer_certificate(ssl);
+  if (certificate == nullptr) return {};
+  std::array<char, 256> name{};
+  X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, name.data(),
+                            name.size());
+  X509_free(certificate);
+  return name.data();
+}
 
-OpenSslOwned<X509> self_signed(EVP_PKEY* key) {
-  constexpr long kDay = 24L * 60 * 60;
-  OpenSslOwned<X509> certificate(X509_new());
-  FB_CHECK(certificate != nullptr);
-  X509_set_version(certificate.get(), X509_VERSION_3);
-  ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
-  X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -kDay);
-  X509_gmtime_adj(X509_getm_notAfter(certificate.get()), kDay);
-  X509_set_pubkey(certificate.get(), key);
-  X509_NAME* const name = X509_get_subject_name(certificate.get());
-  const auto* const text = reinterpret_cast<const unsigned char*>("flowbridge test");
-  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, text, -1, -1, 0);
-  X509_set_issuer_name(certificate.get(), name);
-  const OpenSslOwned<X509_EXTENSION> address(
-      X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "IP:127.0.0.1"));
-  FB_CHECK(X509_add_ext(certificate.get(), address.get(), -1) == 1);
-  FB_CHECK(X509_sign(certificate.get(), key, EVP_sha256()) > 0);
-  return certificate;
+std::string text_or_empty(const char* text) {
+  return text == nullptr ? std::string() : text;
 }
 
 }  // namespace
 
 class TlsServer::Server {
  public:
-  explicit Server(const std::string& body)
-      : key_(EVP_EC_gen("P-256")),
-        certificate_(self_signed(key_.get())),
-        http_(certificate_.get(), key_.get()) {
-    http_.Get(".*", [body](const httplib::Request&, httplib::Response& response) {
-      response.set_content(body, "text/plain");
-    });
+  explicit Server(const TlsServerOptions& options)
+      : certificate_(make_certificate({.alternative_name = options.alternative_name})),
+        http_([&](SSL_CTX& tls) { return set_up(tls, options); }) {
+    const auto answer = [this, options](const httplib::Request& request,
+                                        httplib::Response& response) {
+      const std::lock_guard lock(mutex_);
+      record(request);
+      const TlsAnswer said =
+          options.answer ? options.answer(requests_.back()) : TlsAnswer{200, options.body};
+      response.status = said.status;
+      response.set_content(said.body, "text/plain");
+    };
+    http_.Get(".*", answer);
+    http_.Post(".*", answer);
     port_ = http_.bind_to_any_port(kLoopback);
     FB_CHECK(port_ > 0);
     listener_ = std::thread([this] { http_.listen_after_bind(); });
@@ -69,30 +63,89 @@ class TlsServer::Server {
   }
 
   int port() const { return port_; }
-  std::string pem() const {
-    const OpenSslOwned<BIO> memory(BIO_new(BIO_s_mem()));
-    FB_CHECK(PEM_write_bio_X509(memory.get(), certificate_.get()) == 1);
-    char* bytes = nullptr;
-    const long size = BIO_get_mem_data(memory.get(), &bytes);
-    return {bytes, static_cast<std::size_t>(size)};
+  const std::string& pem() const { return certificate_.pem; }
+  std::vector<TlsRequest> requests() const {
+    const std::lock_guard lock(mutex_);
+    return requests_;
+  }
+  std::string protocols_offered() const {
+    const std::lock_guard lock(mutex_);
+    return protocols_offered_;
   }
 
  private:
-  const OpenSslOwned<EVP_PKEY> key_;
-  const OpenSslOwned<X509> certificate_;
-  httplib::SSLServer http_;
+  bool set_up(SSL_CTX& tls, const TlsServerOptions& options) {
+    BIO* const pem = BIO_new_mem_buf(certificate_.pem.data(), -1);
+    BIO* const key_pem = BIO_new_mem_buf(certificate_.key_pem.data(), -1);
+    X509* const certificate = PEM_read_bio_X509(pem, nullptr, nullptr, nullptr);
+    EVP_PKEY* const key = PEM_read_bio_PrivateKey(key_pem, nullptr, nullptr, nullptr);
+    const bool is_set =
+        SSL_CTX_use_certificate(&tls, certificate) == 1 && SSL_CTX_use_PrivateKey(&tls, key) == 1;
+    EVP_PKEY_free(key);
+    X509_free(certificate);
+    BIO_free(key_pem);
+    BIO_free(pem);
+    if (options.asks_for_certificate) {
+      SSL_CTX_set_verify(&tls, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
+                         [](int, X509_STORE_CTX*) { return 1; });
+    }
+    if (options.is_old) {
+      SSL_CTX_set_security_level(&tls, 0);
+      SSL_CTX_set_min_proto_version(&tls, TLS1_VERSION);
+      SSL_CTX_set_max_proto_version(&tls, TLS1_VERSION);
+    }
+    SSL_CTX_set_alpn_select_cb(&tls, &note_protocols, this);
+    return is_set;
+  }
+
+  static int note_protocols(SSL*, const unsigned char**, unsigned char*, const unsigned char* names,
+                            unsigned size, void* self) {
+    Server& server = *static_cast<Server*>(self);
+    const std::lock_guard lock(server.mutex_);
+    server.protocols_offered_.assign(reinterpret_cast<const char*>(names), size);
+    return SSL_TLSEXT_ERR_NOACK;
+  }
+
+  // Requires: the lock is held.
+  void record(const httplib::Request& request) {
+    requests_.push_back(
+        {.connection = request.remote_port,
+         .host = request.get_header_value("Host"),
+         .body = request.body,
+         .server_name = text_or_empty(SSL_get_servername(request.ssl, TLSEXT_NAMETYPE_host_name)),
+         .client_name = client_name(request.ssl)});
+  }
+
+  // Constant after construction.
+  const Certificate certificate_;
   int port_ = 0;
   std::thread listener_;
+  // Guarded by mutex_.
+  mutable std::mutex mutex_;
+  std::vector<TlsRequest> requests_;
+  std::string protocols_offered_;
+
+  httplib::SSLServer http_;
 };
 
-TlsServer::TlsServer(const std::string& body) : server_(std::make_unique<Server>(body)) {}
+TlsServer::TlsServer(const TlsServerOptions& options)
+    : server_(std::make_unique<Server>(options)) {}
 TlsServer::~TlsServer() = default;
 
 std::string TlsServer::url() const {
-  return std::string("https://") + kLoopback + ":" + std::to_string(server_->port()) + "/";
+  return std::string("https://") + kLoopback + ":" + std::to_string(port()) + "/";
+}
+int TlsServer::port() const {
+  return server_->port();
 }
 std::string TlsServer::certificate() const {
   return server_->pem();
+}
+std::vector<TlsRequest> TlsServer::requests() const {
+  return server_->requests();
+}
+std::string TlsServer::protocols_offered() const {
+  return server_->protocols_offered();
 }
 
 }  // namespace flowbridge

@@ -1,5 +1,6 @@
 #include "support/write_request.h"
 
+#include <array>
 #include <bit>
 #include <cinttypes>
 #include <cstdio>
@@ -22,6 +23,35 @@ WrittenSeries from_message(const prometheus::TimeSeries& message) {
     series.samples.push_back({unix_ms(sample.timestamp()), value_bits(sample.value())});
   }
   return series;
+}
+
+struct TypeRow {
+  FamilyType type;
+  prometheus::MetricMetadata::MetricType wire;
+};
+
+constexpr std::array<TypeRow, 8> kTypes = {{
+    {FamilyType::kUnknown, prometheus::MetricMetadata::UNKNOWN},
+    {FamilyType::kCounter, prometheus::MetricMetadata::COUNTER},
+    {FamilyType::kGauge, prometheus::MetricMetadata::GAUGE},
+    {FamilyType::kHistogram, prometheus::MetricMetadata::HISTOGRAM},
+    {FamilyType::kGaugeHistogram, prometheus::MetricMetadata::GAUGEHISTOGRAM},
+    {FamilyType::kSummary, prometheus::MetricMetadata::SUMMARY},
+    {FamilyType::kInfo, prometheus::MetricMetadata::INFO},
+    {FamilyType::kStateSet, prometheus::MetricMetadata::STATESET},
+}};
+
+// Absent: of a type that there is not.
+std::optional<MetricFamily> from_message(const prometheus::MetricMetadata& message) {
+  MetricFamily family{.name = message.metric_family_name()};
+  family.help = message.help();
+  family.unit = message.unit();
+  for (const TypeRow& row : kTypes) {
+    if (row.wire != message.type()) continue;
+    family.type = row.type;
+    return family;
+  }
+  return std::nullopt;
 }
 
 std::string value_text(ValueBits value) {
@@ -52,7 +82,21 @@ std::optional<std::vector<WrittenSeries>> parse_write_request(std::string_view b
   return request;
 }
 
-std::string serialize_write_request(const std::vector<WrittenSeries>& request) {
+std::optional<std::vector<MetricFamily>> parse_metadata(std::string_view body) {
+  const std::optional<std::string> bytes = uncompress_block(body);
+  prometheus::WriteRequest message;
+  if (!bytes || !message.ParseFromString(*bytes)) return std::nullopt;
+  std::vector<MetricFamily> metadata;
+  for (const prometheus::MetricMetadata& each : message.metadata()) {
+    std::optional<MetricFamily> family = from_message(each);
+    if (!family) return std::nullopt;
+    metadata.push_back(*std::move(family));
+  }
+  return metadata;
+}
+
+std::string serialize_write_request(const std::vector<WrittenSeries>& request,
+                                    const std::vector<MetricFamily>& metadata) {
   prometheus::WriteRequest message;
   for (const WrittenSeries& series : request) {
     prometheus::TimeSeries& out = *message.add_timeseries();
@@ -66,6 +110,15 @@ std::string serialize_write_request(const std::vector<WrittenSeries>& request) {
       field.set_value(std::bit_cast<double>(sample.value));
       field.set_timestamp(to_ms(sample.timestamp));
     }
+  }
+  for (const MetricFamily& family : metadata) {
+    prometheus::MetricMetadata& out = *message.add_metadata();
+    for (const TypeRow& row : kTypes) {
+      if (row.type == family.type) out.set_type(row.wire);
+    }
+    out.set_metric_family_name(family.name);
+    out.set_help(family.help);
+    out.set_unit(family.unit);
   }
   return message.SerializeAsString();
 }

@@ -11,6 +11,7 @@
 ///   std::optional<std::vector<WrittenSeries>> series = parse_write_request(body);
 
 #include "base/time.h"
+#include "metric/family.h"
 #include "metric/label.h"
 
 #include <optional>
@@ -37,11 +38,15 @@ struct WrittenSeries {
 /// The series of a request body, in its order.
 std::optional<std::vector<WrittenSeries>> parse_write_request(std::string_view body);
 
+/// What a request body tells of metrics, in its order.
+std::optional<std::vector<MetricFamily>> parse_metadata(std::string_view body);
+
 /// The message inside a body, uncompressed.
 std::optional<std::string> uncompress_block(std::string_view body);
 
 /// What generated code writes, before and after compression.
-std::string serialize_write_request(const std::vector<WrittenSeries>& request);
+std::string serialize_write_request(const std::vector<WrittenSeries>& request,
+                                    const std::vector<MetricFamily>& metadata = {});
 std::string make_request_body(const std::vector<WrittenSeries>& request);
 
 /// One line per sample: labels, milliseconds, the value and its bits.

@@ -5,7 +5,6 @@
 //
 // Its journal has small segments, so that checkpoints and deletions are frequent.
 
-#include "config/settings.h"
 #include "flowbridge/command.h"
 #include "flowbridge/run.h"
 #include "support/crashing_directory.h"
@@ -81,9 +80,7 @@ int crashing_main(int count, char** values) {
   const char* where = std::getenv(kVariable);
   Result<std::unique_ptr<CrashPlan>> plan = parse_crash_plan(where == nullptr ? "" : where);
   if (!plan) return usage_error({{.where = kVariable, .what = plan.error().message()}});
-  const LoadedSettings loaded = load_settings(sources);
-  if (!loaded.problems.empty()) return usage_error(loaded.problems);
-  return run_bridge(loaded.settings, seams_for(**plan));
+  return run_bridge(sources, seams_for(**plan));
 }
 
 }  // namespace

@@ -1,12 +1,16 @@
 #include "integration/bridge/pipeline.h"
 
+#include "support/prometheus_process.h"
 #include "support/run_program.h"
 #include "support/scrape.h"
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <iostream>
+#include <sstream>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <httplib.h>
 #include <nlohmann/json.hpp>
@@ -14,6 +18,10 @@
 namespace flowbridge {
 
 namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::SizeIs;
 
 constexpr Duration kStartLimit = 30s;
 constexpr Duration kDeliveryLimit = 90s;
@@ -32,11 +40,22 @@ std::optional<std::string> get(std::uint16_t port, const std::string& path) {
   return answer->body;
 }
 
+std::vector<std::string> lines_with(const std::string& words, const std::string& text) {
+  std::vector<std::string> found;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find(words) != std::string::npos) found.push_back(line);
+  }
+  return found;
+}
+
 std::vector<std::string> store_command(Store store, std::uint16_t port, const std::string& path) {
   const std::string address = "127.0.0.1:" + std::to_string(port);
   switch (store) {
     case Store::kPrometheus:
-      return {"prometheus", "--config.file=" + path + ".yml", "--storage.tsdb.path=" + path,
+    case Store::kPrometheus3:
+      return {store == Store::kPrometheus ? "prometheus" : prometheus3_program(),
+              "--config.file=" + path + ".yml", "--storage.tsdb.path=" + path,
               "--web.listen-address=" + address, "--web.enable-remote-write-receiver"};
     case Store::kVictoriaMetrics:
       return {"victoria-metrics", "-storageDataPath=" + path, "-httpListenAddr=" + address,
@@ -58,14 +77,16 @@ Pipeline::~Pipeline() {
   if (store_) store_->stop(kEndLimit);
 }
 
-bool Pipeline::start_store(Store store) {
+bool Pipeline::start_store(Store store, const std::vector<std::string>& more) {
+  if (store == Store::kPrometheus3 && prometheus3_program().empty()) return false;
   const std::string path = directory_.file("store");
   std::ofstream(path + ".yml") << "global: {scrape_interval: 15s}\n";
-  Result<ChildProcess> started =
-      ChildProcess::start({.command = store_command(store, store_port_, path)});
+  std::vector<std::string> command = store_command(store, store_port_, path);
+  command.insert(command.end(), more.begin(), more.end());
+  Result<ChildProcess> started = ChildProcess::start({.command = command});
   if (!started) return false;
   store_.emplace(*std::move(started));
-  const std::string ready = store == Store::kPrometheus ? "/-/ready" : "/health";
+  const std::string ready = store == Store::kVictoriaMetrics ? "/health" : "/-/ready";
   EXPECT_TRUE(wait_until(kStartLimit, [&] { return get(store_port_, ready).has_value(); }))
       << store_->error_output();
   return true;
@@ -85,14 +106,24 @@ std::vector<std::string> Pipeline::bridge_command(const char* program) const {
           "--window=1s",
           "--lateness=1s",
           "--storage.path=" + state_path(),
-          "--remote-write.url=" + local(store_port_) + "/api/v1/write",
+          "--remote-write.url=" + store_url(),
           "--web.listen-address=127.0.0.1:" + std::to_string(bridge_port_)};
+}
+
+std::string Pipeline::store_url() const {
+  return local(store_port_) + "/api/v1/write";
 }
 
 void Pipeline::start_bridge(const std::vector<std::string>& more) {
   if (bridge_) said_before_ += bridge_->error_output();
   std::vector<std::string> command = bridge_command(FLOWBRIDGE_PROGRAM);
   command.insert(command.end(), more.begin(), more.end());
+  const auto is = [](std::string_view flag) {
+    return [flag](const std::string& argument) { return argument.starts_with(flag); };
+  };
+  // A file lists its own.
+  const bool has_file = std::any_of(more.begin(), more.end(), is("--config.file="));
+  if (has_file) std::erase_if(command, is("--remote-write.url="));
   // A variable, so that a test may say something else.
   Result<ChildProcess> started =
       ChildProcess::start({.command = command, .environment = {"FLOWBRIDGE_ASN_DB_REFRESH=off"}});
@@ -156,6 +187,16 @@ void Pipeline::end_flows() {
   flowgen_.reset();
 }
 
+void Pipeline::expect_protocol(const std::string& version) const {
+  const std::string metrics = page("/metrics");
+  EXPECT_THAT(lines_with("flowbridge_remote_write_info{", metrics),
+              ElementsAre(HasSubstr("protocol=\"" + version + "\"")));
+  EXPECT_THAT(lines_with("flowbridge_remote_write_requests_total{", metrics),
+              ElementsAre(HasSubstr("code=\"204\"")));
+  EXPECT_THAT(lines_with("destination does not take remote write 2.0", bridge_said()),
+              SizeIs(version == "1.0" ? 1 : 0));
+}
+
 std::optional<double> Pipeline::metric(const std::string& name) const {
   return scraped_sum(bridge_port_, name);
 }
@@ -184,6 +225,13 @@ std::string Pipeline::page(const std::string& path) const {
   httplib::Client client(local(bridge_port_));
   const httplib::Result answer = client.Get(path);
   return answer ? answer->body : "";
+}
+
+PageAnswer Pipeline::post(const std::string& path) const {
+  httplib::Client client(local(bridge_port_));
+  client.set_read_timeout(60);
+  const httplib::Result answer = client.Post(path);
+  return answer ? PageAnswer{answer->status, answer->body} : PageAnswer{};
 }
 
 void Pipeline::wait_delivered() {

@@ -23,7 +23,16 @@
 
 namespace flowbridge {
 
-enum class Store { kPrometheus, kVictoriaMetrics };
+struct PageAnswer {
+  int status = 0;
+  std::string body = {};
+};
+
+enum class Store {
+  kPrometheus,   // the distribution's, 2.42: remote write 1.0
+  kPrometheus3,  // the program that PROMETHEUS3_PROGRAM names: 2.0
+  kVictoriaMetrics,
+};
 
 class Pipeline {
  public:
@@ -33,10 +42,12 @@ class Pipeline {
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
 
-  /// False if its program is not installed. The same port and data after stop_store().
-  bool start_store(Store store);
+  /// False if its program is not installed. The same port and data after stop_store(). More
+  /// arguments for the store.
+  bool start_store(Store store, const std::vector<std::string>& more = {});
   void stop_store();
 
+  /// With a --config.file that lists destinations; otherwise the store is the only one.
   void start_bridge(const std::vector<std::string>& more = {});
   /// The bridge with crash points, told where to die ("": nowhere); does not wait for anything.
   void launch_crashing_bridge(const std::string& crash_at);
@@ -59,16 +70,24 @@ class Pipeline {
   void expect_exact(const std::vector<std::string>& more = {});
   /// But for the journal.
   void expect_exact_without_journal(const std::vector<std::string>& more = {});
+  /// The destination is spoken to in this version, "1.0" or "2.0", every answer was a success, and
+  /// only finding out that it is 1.0 has cost a request. Requires: all is delivered, to one that
+  /// was never away.
+  void expect_protocol(const std::string& version) const;
   /// Σ of a metric over its series, from the bridge's /metrics; absent if there is none.
   std::optional<double> metric(const std::string& name) const;
   int http_status(const std::string& path) const;
   /// What the bridge answers, whatever its status.
   std::string page(const std::string& path) const;
+  /// The answer to a POST.
+  PageAnswer post(const std::string& path) const;
   /// Σ of a metric over its series, from the store's own /metrics.
   std::optional<double> store_metric(const std::string& name) const;
   /// Of a PromQL query whose result is one number.
   std::optional<double> ask_store(const std::string& query) const;
 
+  /// Where the store takes samples.
+  std::string store_url() const;
   std::string state_path() const { return directory_.file("state"); }
   std::string truth_file() const { return directory_.file("truth.json"); }
   std::string journal_file() const { return directory_.file("journal.jsonl"); }

@@ -13,6 +13,7 @@ TEST(BridgeProgram, CountsEveryByteInItsWindowInPrometheus) {
   pipeline.start_bridge();
   pipeline.make_flows({"--records=6000", "--rate=2000"});
   pipeline.expect_exact();
+  pipeline.expect_protocol("1.0");
   EXPECT_EQ(pipeline.stop_bridge(), ExitStatus{.code = 0}) << pipeline.bridge_said();
 }
 
@@ -24,6 +25,7 @@ TEST(BridgeProgram, CountsEveryByteInItsWindowInVictoriaMetrics) {
   pipeline.start_bridge();
   pipeline.make_flows({"--records=6000", "--rate=2000"});
   pipeline.expect_exact();
+  pipeline.expect_protocol("1.0");
 }
 
 TEST(BridgeProgram, CatchesUpWithTenMinutesOfBacklog) {

@@ -63,6 +63,18 @@ TEST_F(BridgeState, InUseIsRefused) {
   EXPECT_NE(ended.said.find("in_use"), std::string::npos) << ended.said;
 }
 
+// It may only have been given another name.
+TEST_F(BridgeState, ADestinationThatIsNotConfiguredIsKeptUntilItIsToBeForgotten) {
+  given_a_state();
+  const std::filesystem::path destinations = pipeline_.state_path() + "/destinations";
+  std::filesystem::rename(destinations / "default", destinations / "thanos");
+  expect_refusal("--remote-write.forget=thanos");
+  pipeline_.start_bridge({"--remote-write.forget=thanos"});
+  EXPECT_TRUE(std::filesystem::is_empty(destinations / "thanos"));
+  EXPECT_TRUE(std::filesystem::exists(destinations / "default" / "cursor"));
+  EXPECT_NE(pipeline_.bridge_said().find("destination is forgotten"), std::string::npos);
+}
+
 TEST_F(BridgeState, DamageIsRefusedWithTheFileNamed) {
   given_a_state();
   const std::string path = pipeline_.state_path() + "/journal";

@@ -1,5 +1,7 @@
 #include "support/run_program.h"
+#include "support/temporary_directory.h"
 
+#include <fstream>
 #include <sstream>
 #include <thread>
 
@@ -100,6 +102,26 @@ class SilentPort {
   int port_ = 0;
 };
 
+/// A configuration file on the disk.
+class FileOnDisk {
+ public:
+  explicit FileOnDisk(const std::string& text) { std::ofstream(path()) << text; }
+  std::string path() const { return directory_.file("flowbridge.yaml"); }
+  std::string flag() const { return "--config.file=" + path(); }
+
+ private:
+  TemporaryDirectory directory_;
+};
+
+constexpr const char* kWholeFile = R"(kafka:
+  brokers: [kafka:9092]
+  topics: [pmacct.acct]
+  property: {sasl.password: hunter2}
+asn: [64496]
+remote_write: {url: "https://me:hunter2@h/write"}
+window: 20s
+)";
+
 TEST(CheckConfig, AcceptsTheBlogsCommandLineWithOneVariableMore) {
   const ProgramResult result =
       flowbridge_program(command("check-config", blog_arguments()), blog_environment());
@@ -107,7 +129,7 @@ TEST(CheckConfig, AcceptsTheBlogsCommandLineWithOneVariableMore) {
   EXPECT_EQ(result.err, "");
   EXPECT_EQ(result.out,
             "configuration ok: brokers=kafka:9092 topics=pmacct.acct partitions=all asn=397143 "
-            "window=15s metrics=bytes destination=http://prometheus:9090/api/v1/write "
+            "window=15s metrics=bytes destinations=default=http://prometheus:9090/api/v1/write "
             "storage=./data\n");
 }
 
@@ -167,6 +189,77 @@ TEST(PrintConfig, PrintsWhatThereIsBesideTheMistakes) {
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.out, HasSubstr("\nasn                       64496"));
   EXPECT_THAT(result.err, HasSubstr("has no unit"));
+}
+
+TEST(ConfigFile, IsNamedByAFlagOrAVariableAndShownByPrintConfig) {
+  const FileOnDisk file(kWholeFile);
+  const ProgramResult result = flowbridge_program({"print-config", file.flag(), "--window=30s"},
+                                                  {{"FLOWBRIDGE_ASN", "64497"}});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr(file.path() + ":2:3 (kafka.brokers)\n"));
+  EXPECT_THAT(result.out, HasSubstr("30s                                     --window\n"));
+  EXPECT_THAT(result.out, HasSubstr("64497                                   FLOWBRIDGE_ASN\n"));
+  EXPECT_THAT(result.out, Not(HasSubstr("hunter2")));
+  const ProgramResult named =
+      flowbridge_program({"check-config"}, {{"FLOWBRIDGE_CONFIG_FILE", file.path()}});
+  EXPECT_EQ(named.exit_code, 0) << named.err;
+  EXPECT_THAT(named.out, HasSubstr(" asn=64496 window=20s "));
+}
+
+TEST(ConfigFile, MistakesInItEndRunAndCheckConfigWithTheirPlaces) {
+  const FileOnDisk file(std::string(kWholeFile) + "lateness: 5\nkafak: {mode: static}\n");
+  for (const std::string name : {"check-config", "run"}) {
+    const ProgramResult result = flowbridge_program({name, file.flag()});
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_EQ(result.err,
+              "flowbridge: " + file.path() +
+                  ":9:1 (kafak): unknown key; did you mean kafka?\nflowbridge: " + file.path() +
+                  ":8:11 (lateness): \"5\" has no unit; did you mean 5s?\n");
+  }
+}
+
+TEST(DestinationList, IsShownByPrintConfigAndCheckConfigWithoutSecrets) {
+  const FileOnDisk file(R"(
+kafka: {brokers: [kafka:9092], topics: [pmacct.acct]}
+asn: [64496]
+remote_write:
+- name: a
+  url: https://me:hunter2@h/write
+  basic_auth: {username: me, password: hunter2}
+  send_exemplars: true
+- name: b
+  url: http://i/write
+  headers: {X-Key: hunter2}
+)");
+  const ProgramResult shown = flowbridge_program({"print-config", file.flag()});
+  EXPECT_EQ(shown.exit_code, 0) << shown.err;
+  EXPECT_THAT(shown.out, Not(HasSubstr("hunter2")));
+  EXPECT_THAT(shown.out, Not(HasSubstr("\nremote-write.url")));
+  EXPECT_THAT(shown.out, HasSubstr("\nremote_write[0].basic_auth.password "));
+  EXPECT_THAT(shown.out, HasSubstr(file.path() + ":11:20 (remote_write[1].headers.X-Key)\n"));
+  const ProgramResult checked = flowbridge_program({"check-config", file.flag()});
+  EXPECT_EQ(checked.exit_code, 0);
+  EXPECT_THAT(checked.out, HasSubstr(" destinations=a=https://<hidden>@h/write,b=http://i/write "));
+  EXPECT_EQ(checked.err, "flowbridge: " + file.path() +
+                             ":8:19 (remote_write[0].send_exemplars): has no effect here: flows "
+                             "have none\n");
+}
+
+TEST(ConfigFile, OneThatIsNotThereIsAMistake) {
+  const ProgramResult result =
+      flowbridge_program({"check-config", "--config.file=/nowhere/flowbridge.yaml"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_EQ(result.err,
+            "flowbridge: --config.file: cannot read /nowhere/flowbridge.yaml: No such file or "
+            "directory\n");
+}
+
+TEST(ConfigFile, TellsOtherCommandsToo) {
+  const FileOnDisk file("storage: {path: /nowhere/state}\nwidnow: 1\n");
+  EXPECT_THAT(flowbridge_program({"state", "verify", file.flag()}).err,
+              HasSubstr("flowbridge.yaml:1:11 (storage.path): there is no directory"));
+  const ProgramResult status = flowbridge_program({"asn", "status", file.flag(), "--json"});
+  EXPECT_THAT(status.out + status.err, HasSubstr("/nowhere/state/asn-db"));
 }
 
 TEST(Version, IsOneLineOrOneObject) {
@@ -233,6 +326,27 @@ TEST(Healthcheck, AsksWhereTheEnvironmentSaysAndIgnoresTheRestOfIt) {
                                            {"FLOWBRIDGE_WINDOW", "oops"},
                                            {"FLOWBRIDGE_WIDNOW", "oops"}});
   EXPECT_EQ(result.exit_code, 0) << result.err;
+}
+
+TEST(Healthcheck, AsksWhereTheFileSays) {
+  const HealthServer server(200, 200);
+  const FileOnDisk file("web: {listen_address: '" + server.address() + "'}\nwidnow: 1\n");
+  const ProgramResult result =
+      flowbridge_program({"healthcheck"}, {{"FLOWBRIDGE_CONFIG_FILE", file.path()}});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+}
+
+TEST(Healthcheck, ABrokenFileIsToldOnlyIfTheProbeFails) {
+  const HealthServer server(200, 200);
+  const SilentPort silent;
+  const FileOnDisk file("web: {\n");
+  EXPECT_EQ(
+      flowbridge_program({"healthcheck", file.flag(), "--addr=" + server.address()}).exit_code, 0);
+  const ProgramResult failed =
+      flowbridge_program({"healthcheck", file.flag(), "--addr=" + silent.address()});
+  EXPECT_EQ(failed.exit_code, 1);
+  EXPECT_THAT(failed.err, HasSubstr("nothing listens on"));
+  EXPECT_THAT(failed.err, HasSubstr("flowbridge.yaml:2:1: not YAML: "));
 }
 
 TEST(Healthcheck, SaysWhatToDoWhenNothingListens) {

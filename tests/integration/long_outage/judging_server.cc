@@ -13,7 +13,9 @@ class JudgingServer::Impl {
  public:
   Impl(SampleJudge& judge, std::uint16_t port) {
     server_.Post(".*", [&judge](const httplib::Request& request, httplib::Response& response) {
-      response.status = judge.take(request.body) ? 204 : 400;
+      // It reads 1.0 only.
+      const bool is_read = request.get_header_value("X-Prometheus-Remote-Write-Version") == "0.1.0";
+      response.status = !is_read ? 415 : judge.take(request.body) ? 204 : 400;
     });
     server_.new_task_queue = [] { return new httplib::ThreadPool(kConnections); };
     server_.set_tcp_nodelay(true);

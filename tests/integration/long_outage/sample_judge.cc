@@ -14,6 +14,7 @@ namespace {
 
 // Field numbers of WriteRequest, TimeSeries, Label and Sample with their wire types, as tags.
 constexpr std::uint64_t kSeriesTag = 0x0a;
+constexpr std::uint64_t kMetadataTag = 0x1a;
 constexpr std::uint64_t kLabelTag = 0x0a;
 constexpr std::uint64_t kSampleTag = 0x12;
 constexpr std::uint64_t kNameTag = 0x0a;
@@ -81,7 +82,12 @@ JudgeVerdict SampleJudge::verdict() const {
 bool SampleJudge::read(std::string_view message, std::vector<Posted>& posted) {
   ByteReader in(message);
   while (in.ok() && !in.empty()) {
-    if (in.varint() != kSeriesTag) return false;
+    const std::uint64_t tag = in.varint();
+    if (tag == kMetadataTag) {
+      in.string();
+      continue;
+    }
+    if (tag != kSeriesTag) return false;
     if (!read_series(in.string(), posted.emplace_back())) return false;
   }
   return in.ok();

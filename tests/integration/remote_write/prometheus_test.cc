@@ -34,11 +34,10 @@ class PrometheusTest : public testing::Test {
 
   // What a delivery loop does, once.
   std::optional<int> post(std::string body) {
-    HttpRequest request{
-        .id = 1, .url = prometheus_->write_url(), .headers = {}, .body = std::move(body)};
-    for (RequestHeader& header : request_headers({.user_agent = "flowbridge/test"})) {
-      request.headers.push_back({std::move(header.name), std::move(header.value)});
-    }
+    HttpRequest request{.id = 1,
+                        .url = prometheus_->write_url(),
+                        .headers = request_headers({.user_agent = "flowbridge/test"}),
+                        .body = std::move(body)};
     client_.start(std::move(request));
     const std::vector<HttpCompletion> done = client_.collect(kPatience);
     EXPECT_EQ(done.size(), 1u);

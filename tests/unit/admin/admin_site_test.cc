@@ -26,6 +26,9 @@ struct Fixture {
   /// What the wiring says of any AS, and of which it was asked.
   Result<std::string> explanation = std::string(R"({"asn":15169})");
   std::string asked_for;
+  /// What becomes of a reload, and how many there were.
+  Result<void> reloaded;
+  int reloads = 0;
   AdminSite site{{.hub = &hub,
                   .watchdog = &watchdog,
                   .now = [this] { return now; },
@@ -35,6 +38,11 @@ struct Fixture {
                       [this](std::string_view number) {
                         asked_for = number;
                         return explanation;
+                      },
+                  .reload =
+                      [this] {
+                        ++reloads;
+                        return reloaded;
                       }}};
 
   Fixture() {
@@ -111,6 +119,40 @@ TEST(AdminSite, OnlyGetAndHeadAreAllowed) {
     EXPECT_THAT(page.headers, Contains(Pair("Allow", "GET, HEAD"))) << path;
     EXPECT_EQ(fixture.site.answer({.method = "HEAD", .path = path}).status, 200) << path;
   }
+}
+
+TEST(AdminSite, ReloadsWhenItIsAskedByPostOrPut) {
+  Fixture fixture;
+  for (const char* method : {"POST", "PUT"}) {
+    EXPECT_EQ(fixture.site.answer({.method = method, .path = "/-/reload"}).status, 200);
+  }
+  EXPECT_EQ(fixture.reloads, 2);
+  const HttpPage page = fixture.get("/-/reload");
+  EXPECT_EQ(page.status, 405);
+  EXPECT_THAT(page.headers, Contains(Pair("Allow", "POST, PUT")));
+  EXPECT_EQ(fixture.reloads, 2);
+}
+
+TEST(AdminSite, SaysWhyAReloadWasRefused) {
+  Fixture fixture;
+  const HttpQuery query{.method = "POST", .path = "/-/reload"};
+  fixture.reloaded = Error(ErrorCode::kInvalid, "window: has no unit");
+  EXPECT_EQ(fixture.site.answer(query).status, 500);
+  EXPECT_EQ(fixture.site.answer(query).body,
+            "failed to reload the configuration: window: has no unit\n");
+  fixture.reloaded = Error(ErrorCode::kUnavailable, "flowbridge is stopping");
+  EXPECT_EQ(fixture.site.answer(query).status, 503);
+}
+
+TEST(AdminSite, DoesNotReloadWhereThatIsNotEnabled) {
+  Fixture fixture;
+  AdminSite site({.hub = &fixture.hub,
+                  .watchdog = &fixture.watchdog,
+                  .now = [&] { return fixture.now; },
+                  .self = [] { return SelfReport{}; },
+                  .more_unmet = {},
+                  .explain_as = [](std::string_view) { return std::string("{}"); }});
+  EXPECT_EQ(site.answer({.method = "POST", .path = "/-/reload"}).status, 403);
 }
 
 TEST(AdminSite, BuildInfoIsInTheFormOfPrometheus) {

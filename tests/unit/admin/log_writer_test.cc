@@ -79,6 +79,16 @@ TEST(LogWriter, WritesWhatIsAtOrAboveItsLevel) {
               ElementsAre("time=2023-11-14T22:13:20.000Z level=warn msg=\"but this\" count=3"));
 }
 
+TEST(LogWriter, TakesAnotherLevelWhileItIsInUse) {
+  Fixture fixture;
+  const auto log = fixture.writer({.level = LogLevel::kWarn});
+  log->set_level(LogLevel::kDebug);
+  log->write(LogLevel::kDebug, "this", {});
+  log->set_level(LogLevel::kError);
+  log->write(LogLevel::kWarn, "not this", {});
+  EXPECT_THAT(fixture.lines, ElementsAre("time=2023-11-14T22:13:20.000Z level=debug msg=this"));
+}
+
 TEST(LogWriter, SaysHowMuchItHeldBackWhenThePeriodIsOver) {
   Fixture fixture;
   const auto log = fixture.writer({.limits = {.lines_per_period = 2, .period = 60s}});

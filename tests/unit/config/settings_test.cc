@@ -56,10 +56,10 @@ TEST(Settings, DefaultsAreWhatTheDesignSays) {
   EXPECT_EQ(settings.flows.series_idle_timeout, 1h);
   EXPECT_EQ(settings.flows.transit, TransitSeries::kTotal);
 
-  EXPECT_EQ(settings.remote_write.url, "http://prometheus:9090/api/v1/write");
-  EXPECT_EQ(settings.remote_write.timeout, 30s);
-  EXPECT_EQ(settings.remote_write.connections, 4U);
-  EXPECT_EQ(settings.remote_write.samples_max, 2'000U);
+  EXPECT_EQ(settings.destinations.at(0).url, "http://prometheus:9090/api/v1/write");
+  EXPECT_EQ(settings.destinations.at(0).timeout, 30s);
+  EXPECT_EQ(settings.destinations.at(0).connections, 4U);
+  EXPECT_EQ(settings.destinations.at(0).samples_max, 2'000U);
 
   EXPECT_EQ(settings.storage.path, "./data");
   EXPECT_EQ(settings.storage.limit_bytes, 10ULL << 30);
@@ -96,6 +96,9 @@ TEST(Settings, EveryOptionArrivesInItsField) {
                                   "--remote-write.timeout=5s",
                                   "--remote-write.connections=8",
                                   "--remote-write.samples-max=500",
+                                  "--remote-write.protocol=2.0",
+                                  "--remote-write.receiver=mimir",
+                                  "--remote-write.when-full=drop-oldest",
                                   "--storage.path=/var/lib/flowbridge",
                                   "--storage.limit=1TiB",
                                   "--web.listen-address=[::1]:0",
@@ -120,9 +123,12 @@ TEST(Settings, EveryOptionArrivesInItsField) {
   EXPECT_EQ(settings.flows.series_limit, 5U);
   EXPECT_EQ(settings.flows.series_idle_timeout, 2h);
   EXPECT_EQ(settings.flows.transit, TransitSeries::kPairs);
-  EXPECT_EQ(settings.remote_write.timeout, 5s);
-  EXPECT_EQ(settings.remote_write.connections, 8U);
-  EXPECT_EQ(settings.remote_write.samples_max, 500U);
+  EXPECT_EQ(settings.destinations.at(0).timeout, 5s);
+  EXPECT_EQ(settings.destinations.at(0).connections, 8U);
+  EXPECT_EQ(settings.destinations.at(0).samples_max, 500U);
+  EXPECT_EQ(settings.destinations.at(0).version, VersionSetting::kV2);
+  EXPECT_EQ(settings.destinations.at(0).receiver, ReceiverProfile::kMimir);
+  EXPECT_EQ(settings.destinations.at(0).when_full, FullSetting::kDropOldest);
   EXPECT_EQ(settings.storage.path, "/var/lib/flowbridge");
   EXPECT_EQ(settings.storage.limit_bytes, 1ULL << 40);
   EXPECT_EQ(settings.web.listen_address, (WebAddress{.host = "::1", .port = 0}));

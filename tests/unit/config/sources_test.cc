@@ -24,14 +24,14 @@ const OptionSpec kSmallTable[] = {
     {.name = "json",
      .type = OptionType::kBoolean,
      .default_text = "false",
-     .in_environment = false},
+     .places = OptionPlaces::kNowhere},
     {.name = "records", .type = OptionType::kRange, .placeholder = "from:to"},
 };
 enum Row : std::size_t { kBrokers, kWindow, kTakeover, kProperty, kUrl, kJson, kRecords };
 
 OptionValues read(const std::vector<std::string>& arguments, const Environment& environment = {}) {
   return read_options(kSmallTable, {.arguments = arguments, .environment = environment},
-                      UnknownVariables::kReject);
+                      UnknownNames::kReject);
 }
 
 /// The texts of one option, from a reading without problems.
@@ -211,7 +211,7 @@ TEST(Environment, WhatKubernetesSetsForAServiceIsNotAMistake) {
 TEST(Environment, ACommandWithFewOptionsIgnoresTheOthers) {
   const OptionValues options =
       read_options(kSmallTable, {.arguments = {}, .environment = {{"FLOWBRIDGE_LOG_LEVEL", "x"}}},
-                   UnknownVariables::kIgnore);
+                   UnknownNames::kIgnore);
   EXPECT_THAT(options.problems, IsEmpty());
 }
 

@@ -15,7 +15,7 @@ Download fetch_with(const std::string& authorities_file, const std::string& url)
 }
 
 TEST(DownloadTls, TrustsWhomTheAuthoritiesKnow) {
-  const TlsServer server("ok");
+  const TlsServer server({});
   const TemporaryDirectory directory;
   const std::string path = directory.file("authorities.pem");
   std::ofstream(path) << server.certificate();
@@ -25,8 +25,8 @@ TEST(DownloadTls, TrustsWhomTheAuthoritiesKnow) {
 }
 
 TEST(DownloadTls, TrustsNobodyElse) {
-  const TlsServer server("ok");
-  const TlsServer other("other");
+  const TlsServer server({});
+  const TlsServer other({.body = "other"});
   const TemporaryDirectory directory;
   const std::string path = directory.file("authorities.pem");
   std::ofstream(path) << other.certificate();

@@ -70,6 +70,27 @@ TEST_F(StateDirectoryTest, HasAJournalAndADirectoryPerDestination) {
   EXPECT_EQ(disk.files().count("destinations/prometheus/cursor"), 1u);
 }
 
+TEST_F(StateDirectoryTest, ADestinationIsThereUntilItIsForgotten) {
+  {
+    Result<StateDirectory> state = open(kFirst);
+    ASSERT_THAT(state, IsOk());
+    EXPECT_THAT(state->destinations().value(), testing::IsEmpty());
+    ASSERT_THAT(state->destination("never written"), IsOk());
+    for (const std::string name : {"thanos", "mimir"}) {
+      Result<std::unique_ptr<Directory>> own = state->destination(name);
+      ASSERT_THAT(own, IsOk());
+      EXPECT_THAT(replace_file(**own, "cursor", "1"), IsOk());
+      EXPECT_THAT(replace_file(**own, "quarantine", "2"), IsOk());
+    }
+    EXPECT_THAT(state->destinations().value(), testing::ElementsAre("mimir", "thanos"));
+    EXPECT_THAT(state->forget_destination("mimir"), IsOk());
+  }
+  disk.crash();
+  Result<StateDirectory> again = open(kFirst);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_THAT(again->destinations().value(), testing::ElementsAre("thanos"));
+}
+
 TEST_F(StateDirectoryTest, ADestinationCannotLeaveTheDirectory) {
   Result<StateDirectory> state = open(kFirst);
   ASSERT_THAT(state, IsOk());

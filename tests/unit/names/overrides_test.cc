@@ -136,7 +136,8 @@ TEST(Overrides, WhatDoesNotBelongIsTold) {
   EXPECT_THAT(entry("1: [a]"), HasSubstr("2:6: a list is no name"));
   EXPECT_EQ(entry("1: {name: a, contry: DE}"),
             "n.yaml:2:16: \"contry\" is no key of an entry; an entry has name, country and tags");
-  EXPECT_THAT(entry("1: {name: a, name: b}"), HasSubstr("2:16: name comes twice"));
+  EXPECT_THAT(entry("1: {name: a, name: b}"),
+              HasSubstr("2:16: asns.1.name comes twice, first at 2:7"));
   EXPECT_EQ(entry("1: {name: [a]}"),
             "n.yaml:2:13: name is one text; write it on the line of its "
             "key");
@@ -154,10 +155,12 @@ TEST(Overrides, AFileMayBeEmpty) {
 }
 
 TEST(Overrides, BrokenYamlIsToldWithItsPlace) {
-  EXPECT_EQ(yaml("asns:\n  1: a: b\n"), "n.yaml:2:7: not YAML: illegal map value");
+  EXPECT_EQ(yaml("asns:\n  1: a: b\n"),
+            "n.yaml:2:7: not YAML: a \":\" where none belongs; put quotes around a text that holds "
+            "one, or mend the line before");
   EXPECT_THAT(yaml("asns: {1: a\n"), HasSubstr("not YAML: "));
   EXPECT_THAT(yaml("asns: *all\n"), HasSubstr("not YAML: "));
-  EXPECT_THAT(yaml("asns:\n  1: &a x\n  2: *a\n"), HasSubstr("3:6: an alias; write out"));
+  EXPECT_THAT(yaml("asns:\n  1: &a x\n  2: *a\n"), HasSubstr("2:6: an anchor; remove it"));
 }
 
 TEST(Overrides, AFileHoldsOneDocument) {

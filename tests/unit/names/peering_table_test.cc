@@ -113,9 +113,9 @@ TEST(PeeringTable, WithoutASourceOfPortsNothingIsKnownOfExchanges) {
 
 TEST(PeeringTable, TextsAreCleanAndEmptyWhereNothingIsSaid) {
   PeeringdbNet said = net(1, 7);
-  said.policy_general = " Open,";
-  said.info_ratio = "Mostly\tInbound";
-  said.info_scope = "Asia Pacific";
+  said.policy_general = PeeringdbWord(" Open,");
+  said.info_ratio = PeeringdbWord("Mostly\tInbound");
+  said.info_scope = PeeringdbWord("Asia Pacific");
   const PeeringTable table = merged({.nets = {said, net(2, 8)}});
   EXPECT_EQ(table.at(0).policy, "Open");
   EXPECT_EQ(table.at(0).ratio, "Mostly Inbound");
@@ -129,9 +129,9 @@ TEST(PeeringTable, BeyondTheLimitOfDifferentTextsNothingIsSaid) {
   Rows rows;
   for (std::uint32_t i = 0; i < kPeeringTextsMax + 10; ++i) {
     rows.nets.push_back(net(i + 1, i + 1));
-    rows.nets.back().policy_general = "Policy " + std::to_string(i);
+    rows.nets.back().policy_general = PeeringdbWord("Policy " + std::to_string(i));
   }
-  rows.nets.back().policy_general = "Policy 0";
+  rows.nets.back().policy_general = PeeringdbWord("Policy 0");
   const PeeringTable table = merged(rows);
   EXPECT_EQ(table.at(kPeeringTextsMax - 1).policy, "Policy 254");
   EXPECT_EQ(table.at(kPeeringTextsMax).policy, "");
@@ -157,7 +157,7 @@ TEST(PeeringTable, AllOfPeeringdbTakesLittleMemory) {
   Rows rows;
   for (std::uint32_t i = 0; i < kNets; ++i) {
     rows.nets.push_back(net(i + 1, 131'072 + i));
-    rows.nets.back().policy_general = i % 2 == 0 ? "Open" : "Selective";
+    rows.nets.back().policy_general = PeeringdbWord(i % 2 == 0 ? "Open" : "Selective");
     for (std::uint64_t k = 1; k <= 2; ++k) {
       rows.ports.push_back(port(i + 1, (i * k) % 1'302 + 1));
       rows.presences.push_back(presence(i + 1, (i * k) % 5'855 + 1));

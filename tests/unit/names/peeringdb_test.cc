@@ -57,9 +57,9 @@ TEST(Peeringdb, ANetworkIsWhatItsRowSays) {
   EXPECT_EQ(akamai.org_id, 14u);
   EXPECT_EQ(akamai.asn, Asn(20940));
   EXPECT_EQ(akamai.name, "Akamai Technologies");
-  EXPECT_EQ(akamai.info_ratio, "Heavy Outbound");
-  EXPECT_EQ(akamai.info_scope, "Global");
-  EXPECT_EQ(akamai.policy_general, "Open");
+  EXPECT_EQ(akamai.info_ratio.text(), "Heavy Outbound");
+  EXPECT_EQ(akamai.info_scope.text(), "Global");
+  EXPECT_EQ(akamai.policy_general.text(), "Open");
   EXPECT_EQ(rfc3339(akamai.updated), "2026-04-01T12:00:00.000Z");
   EXPECT_EQ(akamai.status, PeeringdbStatus::kOk);
 }
@@ -99,7 +99,7 @@ TEST(Peeringdb, AnAnswerWithFewerFieldsLeavesTheOthersEmpty) {
   ASSERT_FALSE(nets.rows.empty());
   EXPECT_EQ(nets.rows[0].name, "GTT Communications (AS4436)");
   EXPECT_EQ(nets.rows[0].org_id, 0u);
-  EXPECT_EQ(nets.rows[0].info_scope, "");
+  EXPECT_EQ(nets.rows[0].info_scope.text(), "");
 }
 
 TEST(Peeringdb, AnIncrementTellsWhatWasDeleted) {
@@ -192,6 +192,17 @@ TEST(Peeringdb, AFieldOfAnotherTypeMakesARowUnsound) {
   const std::string long_name(kPeeringdbTextBytesMax + 1, 'x');
   EXPECT_EQ(bad_with(R"(, "name": ")" + long_name + "\""), 1u);
   EXPECT_EQ(bad_with(R"(, "name": ")" + long_name.substr(1) + "\""), 0u);
+}
+
+TEST(Peeringdb, AWordThatIsLongerThanAnyOfTheSetIsNothingSaid) {
+  EXPECT_EQ(net_with(R"(, "info_ratio": "Mostly Outbound")").info_ratio.text(), "Mostly Outbound");
+  EXPECT_EQ(net_with(R"(, "info_ratio": "Mostly Outbound!")"), net_with(""));
+}
+
+TEST(Peeringdb, ATextTakesNoMoreMemoryThanItNeeds) {
+  const std::string name = "Network Operator";
+  EXPECT_LE(net_with(R"(, "name": ")" + name + "\"").name.capacity(), name.size() + 7);
+  EXPECT_LE(sizeof(PeeringdbNet), 112u);
 }
 
 TEST(Peeringdb, WhatIsNotKeptMayBeAnything) {

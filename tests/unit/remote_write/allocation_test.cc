@@ -2,6 +2,7 @@
 
 #include "remote_write/labels.h"
 #include "remote_write/request_encoder.h"
+#include "remote_write/request_encoder_v2.h"
 
 #include <atomic>
 #include <cstdlib>
@@ -42,6 +43,11 @@ namespace {
 constexpr UnixTime kTick = unix_ms(1'700'000'000'000);
 constexpr int kSeries = 10'000;
 
+LabelSet series_of(int source_as) {
+  return make_label_set(
+      {{"__name__", "flow_receive_bytes_total"}, {"source_as", std::to_string(source_as)}});
+}
+
 std::string fill_and_finish(RequestEncoder& encoder, const std::vector<std::string>& labels,
                             UnixTime tick) {
   for (const std::string& each : labels) encoder.add(each, tick, value_bits(123'456));
@@ -51,8 +57,7 @@ std::string fill_and_finish(RequestEncoder& encoder, const std::vector<std::stri
 TEST(RequestEncoderAllocations, AreNonePerSampleOnceTheBuffersHaveGrown) {
   std::vector<std::string> labels;
   for (int i = 0; i < kSeries; ++i) {
-    labels.push_back(encode_labels(make_label_set(
-        {{"__name__", "flow_receive_bytes_total"}, {"source_as", std::to_string(i)}})));
+    labels.push_back(encode_labels(series_of(i)));
   }
   RequestEncoder encoder;
   ASSERT_FALSE(fill_and_finish(encoder, labels, kTick).empty());
@@ -63,6 +68,33 @@ TEST(RequestEncoderAllocations, AreNonePerSampleOnceTheBuffersHaveGrown) {
 
   EXPECT_FALSE(body.empty());
   EXPECT_GE(used, 1u) << "the body itself is one; less means that the counter counts nothing";
+  // The body, and snappy's own working memory.
+  EXPECT_LE(used, 4u) << "for " << kSeries << " samples";
+}
+
+std::string fill_and_finish(RequestEncoderV2& encoder,
+                            const std::vector<std::vector<WireSymbol>>& labels,
+                            const FamilySymbols& family, UnixTime tick) {
+  for (const std::vector<WireSymbol>& each : labels) {
+    encoder.add(each, family, {.timestamp = tick, .value = value_bits(123'456), .start = kTick});
+  }
+  return encoder.finish();
+}
+
+TEST(RequestEncoderV2Allocations, AreNonePerSampleOnceTheBuffersHaveGrown) {
+  SymbolTable symbols;
+  std::vector<std::vector<WireSymbol>> labels;
+  for (int i = 0; i < kSeries; ++i) labels.push_back(symbols.intern(series_of(i)));
+  const FamilySymbols family = symbols.intern(MetricFamily{.help = "Bytes.", .unit = "bytes"});
+  RequestEncoderV2 encoder(symbols);
+  ASSERT_FALSE(fill_and_finish(encoder, labels, family, kTick).empty());
+
+  const std::uint64_t before = allocation_count.load();
+  const std::string body = fill_and_finish(encoder, labels, family, kTick + 15s);
+  const std::uint64_t used = allocation_count.load() - before;
+
+  EXPECT_FALSE(body.empty());
+  EXPECT_GE(used, 1u) << "the body itself is one";
   // The body, and snappy's own working memory.
   EXPECT_LE(used, 4u) << "for " << kSeries << " samples";
 }

@@ -3,8 +3,10 @@
 
 #include "remote_write/labels.h"
 #include "remote_write/request_encoder.h"
+#include "remote_write/request_encoder_v2.h"
 #include "support/golden_file.h"
 #include "support/write_request.h"
+#include "support/write_request_v2.h"
 
 #include <gtest/gtest.h>
 
@@ -55,6 +57,28 @@ std::string hex_dump(const std::string& bytes) {
   return text;
 }
 
+struct BatchV2 {
+  std::string name;
+  std::vector<WrittenSeriesV2> series;
+};
+
+std::vector<BatchV2> batches_v2() {
+  const MetricFamily bytes = {
+      .type = FamilyType::kCounter, .help = "Bytes received from other networks.", .unit = "bytes"};
+  const MetricFamily info = {.type = FamilyType::kGauge, .help = "What is known of an AS."};
+  return {
+      {"v2_birth_at_zero",
+       {{receive_series("AS64511"), bytes, {{kTick - 15s, value_bits(0), kTick - 15s}}}}},
+      {"v2_rising_and_stale",
+       {{receive_series("AS64511"), bytes, {{kTick, kStaleMarkerBits, kTick - 1h}}},
+        {receive_series("Beispiel Zürich"), bytes, {{kTick, value_bits(1'500), kTick - 15s}}},
+        {make_label_set({{"__name__", "flow_as_info"}, {"asn", "64511"}}),
+         info,
+         {{kTick, value_bits(1)}}}}},
+      {"v2_no_labels_at_the_epoch", {{{}, {}, {{unix_ms(0), value_bits(-0.0)}}}}},
+  };
+}
+
 // The message before compression: the bytes of another snappy release may differ, and be right.
 std::string rendered(const Batch& batch) {
   RequestEncoder encoder;
@@ -68,6 +92,21 @@ std::string rendered(const Batch& batch) {
          to_text(decoded.value_or(std::vector<WrittenSeries>{}));
 }
 
+std::string rendered(const BatchV2& batch) {
+  SymbolTable symbols;
+  RequestEncoderV2 encoder(symbols);
+  for (const auto& [labels, family, samples] : batch.series) {
+    const WrittenSampleV2& sample = samples.front();
+    encoder.add(symbols.intern(labels), symbols.intern(family),
+                {.timestamp = sample.timestamp, .value = sample.value, .start = sample.start});
+  }
+  const std::string body = encoder.finish();
+  const auto decoded = parse_write_request_v2(body);
+  EXPECT_TRUE(decoded) << batch.name;
+  return "message:\n" + hex_dump(uncompress_block(body).value_or("")) + "decoded:\n" +
+         to_text(decoded.value_or(WrittenRequestV2{}));
+}
+
 class GoldenRequest : public testing::TestWithParam<Batch> {};
 
 TEST_P(GoldenRequest, HasTheBytesOnFile) {
@@ -76,6 +115,15 @@ TEST_P(GoldenRequest, HasTheBytesOnFile) {
 }
 
 INSTANTIATE_TEST_SUITE_P(RemoteWrite, GoldenRequest, testing::ValuesIn(batches()),
+                         [](const auto& each) { return each.param.name; });
+
+class GoldenRequestV2 : public testing::TestWithParam<BatchV2> {};
+
+TEST_P(GoldenRequestV2, HasTheBytesOnFile) {
+  expect_golden("tests/golden/remote_write/" + GetParam().name + ".txt", rendered(GetParam()));
+}
+
+INSTANTIATE_TEST_SUITE_P(RemoteWrite, GoldenRequestV2, testing::ValuesIn(batches_v2()),
                          [](const auto& each) { return each.param.name; });
 
 }  // namespace

@@ -150,7 +150,7 @@ TEST(RequestEncoderDeathTest, ASecondTimestampIsABug) {
 
 TEST(RequestEncoderDeathTest, FinishingAnEmptyRequestIsABug) {
   RequestEncoder encoder;
-  EXPECT_DEATH(static_cast<void>(encoder.finish()), "series_count_ > 0");
+  EXPECT_DEATH(static_cast<void>(encoder.finish()), "message_.size\\(\\) > 0");
 }
 
 }  // namespace

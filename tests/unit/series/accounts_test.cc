@@ -94,6 +94,39 @@ TEST_F(AccountsTest, R9ACounterBeginsAgainAfterTheTickThatReachesTheLimit) {
   EXPECT_EQ(changes->rises[0].value_before.bytes, 0u);
 }
 
+TEST_F(AccountsTest, R11ACounterStartsAtTheTickOfItsZeroAndKeepsThatStart) {
+  ASSERT_TRUE(contribute(2, 0, 100));
+  ASSERT_TRUE(close(1));
+  EXPECT_EQ(account(0).started, std::nullopt);
+  ASSERT_TRUE(close(2));
+  EXPECT_EQ(account(0).started, tick(1));
+  ASSERT_TRUE(close(3, {SeriesId(0)}));
+  ASSERT_TRUE(contribute(9, 0, 5));
+  ASSERT_TRUE(close(9));
+  EXPECT_EQ(account(0).started, tick(1)) << "it counts on from the value that it had";
+}
+
+TEST_F(AccountsTest, R9AfterARolloverNoOneStartIsThatOfAllMeasures) {
+  ASSERT_TRUE(contribute(1, 0, kRolloverAt));
+  ASSERT_TRUE(close(1));
+  EXPECT_EQ(account(0).started, tick(0));
+  ASSERT_TRUE(contribute(2, 0, 7));
+  ASSERT_TRUE(close(2));
+  EXPECT_EQ(account(0).started, std::nullopt);
+}
+
+TEST_F(AccountsTest, R11ACheckpointHoldsTheStartsThatAreKnown) {
+  ASSERT_TRUE(contribute(1, 0, 1));
+  ASSERT_TRUE(contribute(1, 1, kRolloverAt));
+  ASSERT_TRUE(close(1));
+  ASSERT_TRUE(close(2, {SeriesId(0)}));
+  Accounts restored;
+  ASSERT_TRUE(restored.restore_state(accounts_.encode_state()));
+  EXPECT_EQ(restored.encode_state(), accounts_.encode_state());
+  EXPECT_EQ(restored.account(SeriesId(0)).started, tick(0));
+  EXPECT_EQ(restored.account(SeriesId(1)).started, std::nullopt);
+}
+
 TEST_F(AccountsTest, R12AnExpiredSeriesKeepsItsValueAndReturnsWithIt) {
   ASSERT_TRUE(contribute(1, 0, 100));
   ASSERT_TRUE(close(1));

@@ -1,5 +1,6 @@
 #include "state/survey.h"
 
+#include "delivery/label_claims.h"
 #include "journal/checkpoint.h"
 #include "journal/cursor.h"
 #include "unit/state/state_world.h"
@@ -15,6 +16,7 @@ using ::testing::IsEmpty;
 
 constexpr const char* kCursor = "destinations/default/cursor";
 constexpr const char* kQuarantine = "destinations/default/quarantine";
+constexpr const char* kLabelClaims = "destinations/default/label-claims";
 
 /// "<file>[: byte <n>]: <what>" of each finding.
 std::vector<std::string> findings(const StateSurvey& survey) {
@@ -190,6 +192,15 @@ TEST(StateSurvey, ADamagedCursorAndQuarantineAreFound) {
   EXPECT_THAT(findings(surveyed(world->disk)),
               ElementsAre(std::string(kCursor) + ": byte 0: no slot is whole",
                           std::string(kQuarantine) + ": malformed quarantine file"));
+}
+
+TEST(StateSurvey, DamagedLabelClaimsAreFound) {
+  const auto world = stopped_world(1);
+  world->disk.put_file(kLabelClaims, encode(LabelClaims{{SeriesId(1), {.refused = true}}}));
+  EXPECT_THAT(findings(surveyed(world->disk)), IsEmpty());
+  world->disk.put_file(kLabelClaims, "\x05\x01");
+  EXPECT_THAT(findings(surveyed(world->disk)),
+              ElementsAre(std::string(kLabelClaims) + ": malformed file of label claims"));
 }
 
 TEST(StateSurvey, AQuarantinedSeriesThatNobodyKnowsIsFound) {

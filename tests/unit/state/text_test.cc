@@ -81,8 +81,7 @@ TEST(InspectText, TellsOfGaps) {
   CursorFile file = *CursorFile::open(*directory, kCursorFileName);
   Cursor cursor = *decode_cursor(file.value());
   EXPECT_THAT(inspect_text(surveyed(world->disk), kShown), Not(HasSubstr("too old")));
-  cursor.ticks_skipped = 1;
-  cursor.bytes_skipped = 700;
+  cursor.skipped.too_old = {.ticks = 1, .bytes = 700};
   cursor.skip_until = unix_ms(1'700'000'000'000);
   ASSERT_THAT(file.store(encode(cursor)), IsOk());
   EXPECT_THAT(

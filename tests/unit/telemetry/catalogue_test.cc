@@ -68,6 +68,7 @@ TEST(Catalogue, BeforeTheFirstReportOnlyTheProcessIsShown) {
     const bool about_process =
         metric.name.starts_with("process_") || metric.name == "flowbridge_build_info" ||
         metric.name == "flowbridge_ready" || metric.name.starts_with("flowbridge_log_") ||
+        metric.name.starts_with("flowbridge_config_") ||
         metric.name.starts_with("flowbridge_http_");
     EXPECT_EQ(about_loops, about_process) << metric.name;
   }

@@ -76,6 +76,13 @@ TEST(Watchdog, NamesALoopOnlyAfterItsLimit) {
   EXPECT_EQ(watchdog.stalled(at(62s)).size(), 2u);
 }
 
+TEST(Watchdog, ForgetsAllLoopsWhenTheyAreGone) {
+  Watchdog watchdog;
+  watchdog.add("one", {.limit = 1s, .now = at(0s)});
+  watchdog.clear();
+  EXPECT_THAT(watchdog.stalled(at(10s)), IsEmpty());
+}
+
 TEST(Watchdog, ForgetsALoopThatEndedAndUsesItsPlaceAgain) {
   Watchdog watchdog;
   const LoopId first = watchdog.add("one", {.limit = 1s, .now = at(0s)});

@@ -54,6 +54,17 @@ TEST(Hub, ForgetsARetiredDestination) {
   EXPECT_THAT(hub.snapshot().deliveries, IsEmpty());
 }
 
+TEST(Hub, IsEmptyAgainWhenItsLoopsAreGone) {
+  Hub hub;
+  hub.publish(busy_ingest_report());
+  hub.publish(busy_delivery_report());
+  hub.publish(AsnDbReport{});
+  hub.clear();
+  EXPECT_EQ(hub.snapshot().ingest, nullptr);
+  EXPECT_THAT(hub.snapshot().deliveries, IsEmpty());
+  EXPECT_EQ(hub.snapshot().asn_db, nullptr);
+}
+
 TEST(Hub, NeverPublishesSecretsOfAUrl) {
   Hub hub;
   hub.publish(busy_delivery_report());

@@ -1,0 +1,56 @@
+#include "base/quoted.h"
+
+#include "base/utf8.h"
+
+#include <optional>
+
+namespace flowbridge {
+
+namespace {
+
+bool is_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x20 || byte == 0x7f;
+}
+
+std::string escaped(char c) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  const auto byte = static_cast<unsigned char>(c);
+  return {'\\', 'x', kDigits[byte >> 4], kDigits[byte & 0xf]};
+}
+
+enum class Quotes { kPlain, kEscaped };
+
+/// As much of `text` as is shown, and "…" if that is not all.
+std::string shown(std::string_view text, Quotes quotes) {
+  std::string out;
+  std::size_t room = kQuotedBytesMax;
+  while (!text.empty()) {
+    // What is not UTF-8 is shown byte by byte.
+    const std::optional<CodePoint> first = first_code_point(text);
+    const std::size_t size = first ? first->size : 1;
+    if (size > room) return out + "…";
+    const char c = text.front();
+    if (!first || is_control(c)) {
+      out += escaped(c);
+    } else {
+      if (quotes == Quotes::kEscaped && (c == '"' || c == '\\')) out += '\\';
+      out += text.substr(0, size);
+    }
+    text.remove_prefix(size);
+    room -= size;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string in_quotes(std::string_view text) {
+  return '"' + shown(text, Quotes::kEscaped) + '"';
+}
+
+std::string as_name(std::string_view text) {
+  return shown(text, Quotes::kPlain);
+}
+
+}  // namespace flowbridge
