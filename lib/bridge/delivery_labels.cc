@@ -18,12 +18,10 @@ Result<void> DeliveryLoop::begin_labels() {
 Result<LabelsInGap> DeliveryLoop::read_labels(const GapPosition* inside) const {
   if (!wire_labels_.may_collide()) return LabelsInGap{};
   if (inside != nullptr && inside->labels.hash == wire_labels_.hash()) return inside->labels;
-  const Result<std::string> kept = read_replaced_file(ports_.directory, kLabelClaimsFileName);
-  if (!kept) {
-    if (kept.error().code() == ErrorCode::kNotFound) return LabelsInGap{};
-    return kept.error();
-  }
-  Result<LabelClaims> claims = decode_label_claims(*kept);
+  const auto kept = read_replaced_file(ports_.directory, kLabelClaimsFileName);
+  if (!kept) return kept.error();
+  if (!*kept) return LabelsInGap{};
+  Result<LabelClaims> claims = decode_label_claims(**kept);
   if (!claims) return claims.error();
   return LabelsInGap{.hash = wire_labels_.hash(), .claims = *std::move(claims)};
 }

@@ -91,10 +91,10 @@ Result<void> DeliveryLoop::restore() {
 // Inside a gap the quarantine's own file is as old as the cursor.
 Result<void> DeliveryLoop::restore_quarantine(const std::optional<GapPosition>& inside) {
   if (inside) return quarantine_.restore(inside->quarantine);
-  const Result<std::string> kept = read_replaced_file(ports_.directory, kQuarantineFileName);
-  if (kept) return quarantine_.restore(*kept);
-  if (kept.error().code() == ErrorCode::kNotFound) return {};
-  return kept.error();
+  const auto kept = read_replaced_file(ports_.directory, kQuarantineFileName);
+  if (!kept) return kept.error();
+  if (!*kept) return {};
+  return quarantine_.restore(**kept);
 }
 
 Result<void> DeliveryLoop::make_queue(const std::optional<GapPosition>& inside) {

@@ -11,12 +11,10 @@ namespace flowbridge {
 
 // One that is left from a gap that has ended is behind the cursor.
 Result<std::optional<GapPosition>> DeliveryLoop::read_gap() const {
-  const Result<std::string> kept = read_replaced_file(ports_.directory, kGapFileName);
-  if (!kept) {
-    if (kept.error().code() == ErrorCode::kNotFound) return std::optional<GapPosition>();
-    return kept.error();
-  }
-  Result<GapPosition> inside = decode_gap_position(*kept);
+  const auto kept = read_replaced_file(ports_.directory, kGapFileName);
+  if (!kept) return kept.error();
+  if (!*kept) return std::optional<GapPosition>();
+  Result<GapPosition> inside = decode_gap_position(**kept);
   if (!inside) return inside.error();
   if (inside->sequence <= cursor_.sequence) return std::optional<GapPosition>();
   return std::optional(*std::move(inside));

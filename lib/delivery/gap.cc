@@ -34,8 +34,9 @@ void put_unaccepted(std::string& out, const HashMap<SeriesId, Counts>& unaccepte
   }
 }
 
+constexpr std::uint64_t kIdMax = std::numeric_limits<SeriesId::integer>::max();
+
 HashMap<SeriesId, Counts> get_unaccepted(ByteReader& in) {
-  constexpr std::uint64_t kIdMax = std::numeric_limits<SeriesId::integer>::max();
   HashMap<SeriesId, Counts> unaccepted;
   const std::uint64_t count = in.varint();
   std::uint64_t id = 0;
@@ -60,7 +61,6 @@ void put_labels(std::string& out, const LabelsInGap& labels) {
 }
 
 LabelsInGap get_labels(ByteReader& in) {
-  constexpr std::uint64_t kIdMax = std::numeric_limits<SeriesId::integer>::max();
   LabelsInGap labels;
   labels.hash = in.u64();
   Result<LabelClaims> claims = decode_label_claims(in.string());

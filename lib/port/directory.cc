@@ -21,9 +21,13 @@ Result<std::string> read_file(Directory& directory, const std::string& name) {
   return contents;
 }
 
-Result<std::string> read_replaced_file(Directory& directory, const std::string& name) {
+Result<std::optional<std::string>> read_replaced_file(Directory& directory,
+                                                      const std::string& name) {
   if (Result<void> synced = directory.sync(); !synced) return synced.error();
-  return read_file(directory, name);
+  Result<std::string> contents = read_file(directory, name);
+  if (contents) return std::optional(*std::move(contents));
+  if (contents.error().code() == ErrorCode::kNotFound) return std::optional<std::string>();
+  return contents.error();
 }
 
 Result<void> replace_file(Directory& directory, const std::string& name,

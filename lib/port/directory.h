@@ -81,8 +81,10 @@ class Directory {
 /// The whole file. Fails: kNotFound, kIo.
 Result<std::string> read_file(Directory& directory, const std::string& name);
 /// The same, of a file that replace_file() writes: what is read is still there after a power cut,
-/// though the process that wrote it may have died between its last two operations.
-Result<std::string> read_replaced_file(Directory& directory, const std::string& name);
+/// though the process that wrote it may have died between its last two operations. Nothing if it
+/// was never written. Fails: kIo.
+Result<std::optional<std::string>> read_replaced_file(Directory& directory,
+                                                      const std::string& name);
 
 /// Replaces `name` by `contents`, all or nothing, durable on return (temporary file, sync, rename,
 /// sync).

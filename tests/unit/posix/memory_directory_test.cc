@@ -84,11 +84,18 @@ TEST(MemoryDisk, AReplacedFileThatWasReadIsStillThereAfterAPowerFailure) {
       disk.fail(DiskOperation::kSyncDirectory, 1, ErrorCode::kIo);
       EXPECT_THAT(replace_file(*disk.root(), "f", "new"), FailsWith(ErrorCode::kIo));
       disk.kill();
-      EXPECT_THAT(read(*disk.root(), "f"), IsOkAndHolds("new"));
+      EXPECT_THAT(read(*disk.root(), "f"), IsOkAndHolds(testing::Eq("new")));
     });
   };
   EXPECT_EQ(after(read_file).count({{"f", "old"}}), 1u);
   EXPECT_EQ(after(read_replaced_file), std::set<Files>({{{"f", "new"}}}));
+}
+
+TEST(MemoryDisk, AFileThatWasNeverReplacedIsNothing) {
+  MemoryDisk disk(1);
+  EXPECT_THAT(read_replaced_file(*disk.root(), "f"), IsOkAndHolds(testing::Eq(std::nullopt)));
+  EXPECT_THAT(replace_file(*disk.root(), "f", ""), IsOk());
+  EXPECT_THAT(read_replaced_file(*disk.root(), "f"), IsOkAndHolds(testing::Eq("")));
 }
 
 TEST(MemoryDisk, UnsyncedNamesSurviveEachByItself) {
