@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint32_t kKnownAs = 1001;
 constexpr std::uint32_t kNewAs = 1002;
-constexpr int kStepsAtOnce = 20;
+constexpr int kStepsAtOnce = BridgeWorld::kStepsAtOnce;
 constexpr int kStepsOfATick = 1000;
 
 class BridgeGap : public ::testing::Test {
@@ -22,21 +22,8 @@ class BridgeGap : public ::testing::Test {
     live(1min);
   }
 
-  /// Time goes on, by all clocks alike, and the loops with it.
-  void live(Duration time) {
-    for (Duration passed{0}; passed < time; passed += 15s) {
-      wait(15s - kStepsAtOnce * 5ms);
-      for (int i = 0; i < kStepsAtOnce; ++i) {
-        world_.now.wall += 5ms;
-        ASSERT_TRUE(world_.step()) << world_.error->message();
-      }
-    }
-  }
-
-  void wait(Duration time) {
-    world_.now.wall += time;
-    world_.now.monotonic += time;
-  }
+  void live(Duration time) { world_.live(time); }
+  void wait(Duration time) { world_.wait(time); }
 
   /// The destination is away while a known series rises and another is born; when it is back,
   /// others have written to it.

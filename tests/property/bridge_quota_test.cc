@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::uint32_t kKnownAs = 1001;
 constexpr std::uint32_t kNewAs = 1002;
-constexpr int kStepsAtOnce = 20;
+constexpr int kStepsAtOnce = BridgeWorld::kStepsAtOnce;
 constexpr std::uint64_t kQuota = 30'000;
 
 WorldOptions small_journal(WhenFull when_full) {
@@ -40,19 +40,11 @@ class BridgeQuota : public ::testing::Test {
     live(1min);
   }
 
-  void wait(Duration time) {
-    world_.now.wall += time;
-    world_.now.monotonic += time;
-  }
+  void wait(Duration time) { world_.wait(time); }
 
-  /// Time goes on, by all clocks alike, and the loops with it.
   void live(Duration time) {
     for (Duration passed{0}; passed < time; passed += 15s) {
-      wait(15s - kStepsAtOnce * 5ms);
-      for (int i = 0; i < kStepsAtOnce; ++i) {
-        world_.now.wall += 5ms;
-        ASSERT_TRUE(world_.step()) << world_.error->message();
-      }
+      world_.live(15s);
       const Snapshot snapshot = world_.hub().snapshot();
       if (snapshot.ingest->state == IngestState::kPausedQuota) was_paused_ = true;
     }

@@ -17,7 +17,6 @@ using ::testing::SizeIs;
 
 constexpr std::uint32_t kFirst = 1001;
 constexpr std::uint32_t kSecond = 1002;
-constexpr int kStepsAtOnce = 20;
 
 /// Both AS become AS 100, and no AS has a name.
 const RelabelOptions kOneOfTwo{
@@ -60,17 +59,7 @@ class BridgeRelabel : public ::testing::TestWithParam<VersionTwo> {
     live(1min);
   }
 
-  /// Time goes on, by all clocks alike, and the loops with it.
-  void live(Duration time) {
-    for (Duration passed{0}; passed < time; passed += 15s) {
-      world_->now.wall += 15s - kStepsAtOnce * 5ms;
-      world_->now.monotonic += 15s - kStepsAtOnce * 5ms;
-      for (int i = 0; i < kStepsAtOnce; ++i) {
-        world_->now.wall += 5ms;
-        ASSERT_TRUE(world_->step()) << world_->error->message();
-      }
-    }
-  }
+  void live(Duration time) { world_->live(time); }
 
   static std::string label(const LabelSet& labels, std::string_view name) {
     const auto found = std::ranges::find(labels, name, &Label::name);

@@ -122,6 +122,21 @@ void BridgeWorld::pass(Duration time) {
   now.monotonic += time;
 }
 
+void BridgeWorld::wait(Duration time) {
+  now.wall += time;
+  now.monotonic += time;
+}
+
+void BridgeWorld::live(Duration time) {
+  for (Duration passed{0}; passed < time; passed += 15s) {
+    wait(15s - kStepsAtOnce * 5ms);
+    for (int i = 0; i < kStepsAtOnce; ++i) {
+      now.wall += 5ms;
+      ASSERT_TRUE(step()) << error->message();
+    }
+  }
+}
+
 void BridgeWorld::rename(const NamesByNumber& names) {
   names_ = names;
   if (run_) run_->names().publish(name_table_of(names_, networks_));

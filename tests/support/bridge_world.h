@@ -6,7 +6,7 @@
 /// bridge says.
 ///
 /// Lifetime: owns everything.      Threads: one.
-/// Fails:    run_until_idle() and check() through GoogleTest.
+/// Fails:    live(), run_until_idle() and check() through GoogleTest.
 /// Units:    as in base/time.h.
 ///
 ///   BridgeWorld world(seed, {});
@@ -53,6 +53,8 @@ WorldOptions small_world();
 
 class BridgeWorld {
  public:
+  static constexpr int kStepsAtOnce = 20;
+
   BridgeWorld(std::uint64_t seed, const WorldOptions& options);
   ~BridgeWorld();
 
@@ -62,6 +64,10 @@ class BridgeWorld {
   void produce_one(int partition, std::uint32_t source, std::uint64_t bytes, UnixTime time);
   /// Event time, and with it the wall clock, goes on without records.
   void pass(Duration time);
+  /// Time goes on by all clocks alike, and nothing runs meanwhile.
+  void wait(Duration time);
+  /// Likewise, and the loops run: kStepsAtOnce steps at the end of every 15 s.
+  void live(Duration time);
 
   /// These are the names of remote AS from here on, also for a program that is down. Requires: what
   /// was produced before is read.
