@@ -71,10 +71,13 @@ class Checklist {
 };
 
 void check_kafka_of(const Settings& settings, Checklist& checklist) {
-  Result<std::unique_ptr<RecordSource>> source = open_kafka(kafka_options(settings));
-  if (!source) {
-    return checklist.tell({.ok = false, .what = "kafka", .text = source.error().message()});
-  }
+  const auto fail = [&](const Error& error) {
+    checklist.tell({.ok = false, .what = "kafka", .text = error.message()});
+  };
+  Result<KafkaOptions> options = kafka_options(settings);
+  if (!options) return fail(options.error());
+  Result<std::unique_ptr<RecordSource>> source = open_kafka(*std::move(options));
+  if (!source) return fail(source.error());
   for (const ConnectionCheck& check :
        check_kafka_connection(**source, settings.kafka, {.now = read_now})) {
     checklist.tell(check);

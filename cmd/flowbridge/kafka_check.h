@@ -9,7 +9,7 @@
 /// Units:    milliseconds. It may take three times options.timeout.
 /// Bounds:   kNewestRecordsRead records of each partition are read.
 ///
-///   Result<std::unique_ptr<RecordSource>> source = open_kafka(kafka_options(settings));
+///   Result<std::unique_ptr<RecordSource>> source = open_kafka(options);
 ///   for (const ConnectionCheck& check : check_kafka_connection(**source, settings.kafka, {})) …
 
 #include "base/time.h"

@@ -1,9 +1,11 @@
 #include "flowbridge/translate.h"
 
 #include "auth/repeated_secret.h"
+#include "auth/secret.h"
 #include "flowbridge/build_info.h"
 #include "names/asn_text.h"
 #include "names/name_merge.h"
+#include "process/whole_file.h"
 
 #include <algorithm>
 #include <array>
@@ -32,6 +34,13 @@ std::string hex(std::uint64_t value) {
   std::array<char, 17> text{};
   std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(value));
   return text.data();
+}
+
+Result<Secret> read_secret(const std::string& path) {
+  const Result<std::string> text = read_file(path);
+  if (!text) return text.error();
+  Result<Secret> secret = parse_secret(*text);
+  return secret ? std::move(secret) : secret.error().within(path);
 }
 
 StartPosition start_position(const StartSetting& setting) {
@@ -125,13 +134,18 @@ std::string broker_list(const KafkaSettings& settings) {
   return all;
 }
 
-KafkaOptions kafka_options(const Settings& settings) {
+Result<KafkaOptions> kafka_options(const Settings& settings) {
   KafkaOptions options;
   options.brokers = broker_list(settings.kafka);
   options.group_id = settings.kafka.group_id;
   options.topics = settings.kafka.topics;
   for (const KeyValue& property : settings.kafka.properties) {
     options.properties.push_back({.key = property.key, .value = property.value});
+  }
+  for (const KeyValue& property : settings.kafka.property_files) {
+    const Result<Secret> value = read_secret(property.value);
+    if (!value) return value.error().within("kafka.property_file " + property.key);
+    options.properties.push_back({.key = property.key, .value = value->reveal()});
   }
   return options;
 }

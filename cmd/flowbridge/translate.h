@@ -2,7 +2,8 @@
 /// Settings, in the words of the modules they are for.
 ///
 /// Lifetime: values.      Threads: any.
-/// Fails:    load_names: kNotFound, kInvalid (not a file of AS names). The others: never.
+/// Fails:    load_names: kNotFound, kInvalid (not a file of AS names). kafka_options: kNotFound,
+///           kIo, kInvalid (not a file of one line). The others: never.
 /// Units:    as in the options' own headers.
 ///
 ///   IngestLoop::recover(ports, ingest_options(settings, writer_id));
@@ -28,7 +29,8 @@ std::uint64_t fitted_limit(std::uint64_t limit, std::uint64_t file_system);
 JournalOptions journal_options(const Settings& settings);
 /// With commas between them.
 std::string broker_list(const KafkaSettings& settings);
-KafkaOptions kafka_options(const Settings& settings);
+/// With what the files of properties hold now.
+Result<KafkaOptions> kafka_options(const Settings& settings);
 ClassifierOptions classifier_options(const Settings& settings);
 IngestOptions ingest_options(const Settings& settings, std::uint64_t writer_id);
 /// Without an instance and seeds.

@@ -116,12 +116,13 @@ Result<void> Wiring::Parts::open_state() {
 }
 
 Result<void> Wiring::Parts::open_kafka_source() {
-  KafkaOptions options = kafka_options(settings);
-  options.log = [this](const KafkaLogLine& line) {
+  Result<KafkaOptions> options = kafka_options(settings);
+  if (!options) return options.error();
+  options->log = [this](const KafkaLogLine& line) {
     const LogLevel level = line.severity <= 4 ? LogLevel::kWarn : LogLevel::kDebug;
     log.write(level, "kafka client says", {{"facility", line.facility}, {"text", line.text}});
   };
-  Result<std::unique_ptr<RecordSource>> opened = open_kafka(std::move(options));
+  Result<std::unique_ptr<RecordSource>> opened = open_kafka(*std::move(options));
   if (!opened) return opened.error();
   source = wrapped(*std::move(opened), seams.wrap_source);
   return {};
@@ -265,7 +266,9 @@ Result<void> Wiring::check_successor(const Settings& next) {
   const Result<std::vector<std::string>> forgotten = parts_->forgotten_by(next);
   if (!forgotten) return forgotten.error();
   // It makes a client that has not begun to talk.
-  const Result<std::unique_ptr<RecordSource>> source = open_kafka(kafka_options(next));
+  Result<KafkaOptions> kafka = kafka_options(next);
+  if (!kafka) return kafka.error();
+  const Result<std::unique_ptr<RecordSource>> source = open_kafka(*std::move(kafka));
   if (!source) return source.error();
   return NameKeeper::check(next.as_names);
 }

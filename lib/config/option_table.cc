@@ -52,8 +52,7 @@ constexpr OptionSpec kOptions[] = {
      .type = Type::kChoice,
      .placeholder = "static",
      .default_text = "static",
-     .prose = "How partitions find their reader. With static, this process reads all it is told "
-              "to."},
+     .prose = "Who reads a partition. static: this process reads all it is told to."},
     {.name = "kafka.start",
      .group = Group::kKafka,
      .placeholder = "earliest|latest|duration|time",
@@ -65,9 +64,14 @@ constexpr OptionSpec kOptions[] = {
      .type = Type::kKeyValues,
      .placeholder = "key=value",
      .prose = "A setting of librdkafka, handed on as it is, such as security.protocol=SASL_SSL. "
-              "SCRAM with Kafka 4 takes librdkafka 2.6.1. Secrets belong in the environment: a "
-              "command line can be read by every user of the machine.",
+              "SCRAM with Kafka 4 takes librdkafka 2.6.1.",
      .secrecy = Secrecy::kKeyValues},
+    {.name = "kafka.property-file",
+     .group = Group::kKafka,
+     .type = Type::kKeyValues,
+     .placeholder = "key=file",
+     .prose = "Likewise, with the file that holds the value, where secrets belong, such as "
+              "sasl.password=/run/secrets/kafka. It is read at a start and at a reload."},
     {.name = "takeover",
      .group = Group::kKafka,
      .type = Type::kBoolean,

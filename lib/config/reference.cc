@@ -61,8 +61,7 @@ as they were until the next start, which the log says.
 
 A destination that is added is sent what is counted from then on. One that is removed must be named
 in `remote_write_forget`: with what it has not been sent its place in the journal is let go. Files
-of secrets, certificates of destinations and `asn_db.overrides` need no reload; certificates for
-Kafka do.
+of secrets, certificates of destinations and `asn_db.overrides` need no reload; those for Kafka do.
 )";
 
 std::string code(const std::string& text) {

@@ -5,8 +5,8 @@
 #include "config/durations.h"
 #include "config/settings_reader.h"
 
-#include <algorithm>
 #include <array>
+#include <set>
 
 namespace flowbridge {
 
@@ -44,16 +44,26 @@ Result<KeyValue> parse_property(std::string_view text) {
   return property;
 }
 
-std::vector<KeyValue> read_properties(SettingsReader& reader) {
-  std::vector<KeyValue> properties = reader.each<KeyValue>("kafka.property", parse_property);
-  for (std::size_t i = 0; i < properties.size(); ++i) {
-    const auto end = properties.begin() + static_cast<std::ptrdiff_t>(i);
-    const bool again = std::any_of(properties.begin(), end, [&](const KeyValue& before) {
-      return before.key == properties[i].key;
-    });
-    if (again) reader.reject("kafka.property", in_quotes(properties[i].key) + " is set twice");
+Result<KeyValue> parse_property_file(std::string_view text) {
+  Result<KeyValue> property = parse_property(text);
+  if (property && property->value.empty()) {
+    return Error(ErrorCode::kInvalid, "names no file for " + in_quotes(property->key));
   }
-  return properties;
+  return property;
+}
+
+void read_properties(SettingsReader& reader, KafkaSettings& kafka) {
+  kafka.properties = reader.each<KeyValue>("kafka.property", parse_property);
+  kafka.property_files = reader.each<KeyValue>("kafka.property-file", parse_property_file);
+  std::set<std::string_view> keys;
+  const auto reject_repeated = [&](const char* option, const std::vector<KeyValue>& properties) {
+    for (const KeyValue& each : properties) {
+      if (keys.insert(each.key).second) continue;
+      reader.reject(option, in_quotes(each.key) + " is set twice");
+    }
+  };
+  reject_repeated("kafka.property", kafka.properties);
+  reject_repeated("kafka.property-file", kafka.property_files);
 }
 
 Result<KafkaMode> parse_mode(std::string_view text) {
@@ -80,7 +90,7 @@ KafkaSettings read_kafka(SettingsReader& reader) {
   kafka.group_id = reader.one<std::string>("kafka.group-id", parse_group_id);
   kafka.mode = reader.one<KafkaMode>("kafka.mode", parse_mode);
   kafka.start = reader.one<StartSetting>("kafka.start", parse_start_position);
-  kafka.properties = read_properties(reader);
+  read_properties(reader, kafka);
   kafka.takeover = reader.one<bool>("takeover", parse_boolean);
   kafka.stall_timeout = reader.duration("stall-timeout");
   return kafka;

@@ -50,6 +50,8 @@ struct KafkaSettings {
   StartSetting start;
   /// For librdkafka, keys all different; holds none that flowbridge sets itself.
   std::vector<KeyValue> properties;
+  /// Likewise, each with the file that holds its value; no key is also among `properties`.
+  std::vector<KeyValue> property_files;
   /// Begin although another writer has committed (R26).
   bool takeover = false;
   Duration stall_timeout{0};

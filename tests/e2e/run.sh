@@ -162,8 +162,10 @@ scenario_secure() {
     kill_bridge
   fi
 
-  mapfile -t properties < <(kafka_properties PLAIN right)
-  start_bridge --kafka.start=earliest "${properties[@]/#/--kafka.property=}"
+  mapfile -t properties < <(kafka_properties PLAIN right | grep -v ^sasl.password)
+  echo right >"$run/password"
+  start_bridge --kafka.start=earliest "${properties[@]/#/--kafka.property=}" \
+    --kafka.property-file="sasl.password=$run/password"
   wait_delivered 60
   judge --complete-topic --whole-bridge
 }

@@ -145,8 +145,10 @@ class BridgeSecrets : public ::testing::Test {
   }
 
   std::vector<std::string> arguments() {
-    return {"--config.file=" + files_.file("flowbridge.yaml"), "--log.level=debug",
+    return {"--config.file=" + files_.file("flowbridge.yaml"),
+            "--log.level=debug",
             "--kafka.property=sasl.password=" + secret("kafka"),
+            "--kafka.property-file=ssl.key.password=" + file_with("kafka-key"),
             "--asn-db.proxy=http://" + userinfo("asn-db-proxy") + "127.0.0.1:1",
             "--asn-db.peeringdb-key-file=" + file_with("peeringdb-key")};
   }

@@ -23,6 +23,7 @@ const std::map<std::string_view, Texts>& known_texts() {
       {"kafka.partitions", {"0", "7", "2147483647"}},
       {"kafka.group-id", {"flowbridge", "a b", "~", "null", "Z\u00fcrich: [1]", "x #y", "'\"\\"}},
       {"kafka.start", {"earliest", "latest", "2h", "2026-01-02T03:04:05Z"}},
+      {"kafka.property-file", {"ssl.key.password=/run/secrets/kafka", "a=b=c"}},
       {"kafka.property", {"security.protocol=SASL_SSL", "sasl.password=a=b: {c}, d", "x=", "y= "}},
       {"asn", {"64496", "AS64497", "1"}},
       {"remote-write.url", {"http://h/write", "https://me:secret@[::1]:1/?a={b}&c"}},

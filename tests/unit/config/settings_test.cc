@@ -82,6 +82,7 @@ TEST(Settings, EveryOptionArrivesInItsField) {
                                   "--kafka.property=security.protocol=SSL",
                                   "--kafka.property",
                                   "client.rack=a=b",
+                                  "--kafka.property-file=sasl.password=/run/secrets/kafka",
                                   "--takeover",
                                   "--stall-timeout=1m",
                                   "--asn=AS64497,397143",
@@ -113,6 +114,8 @@ TEST(Settings, EveryOptionArrivesInItsField) {
   EXPECT_EQ(settings.kafka.start, StartSetting{.kind = StartSetting::Kind::kEarliest});
   EXPECT_THAT(settings.kafka.properties,
               ElementsAre(KeyValue{"security.protocol", "SSL"}, KeyValue{"client.rack", "a=b"}));
+  EXPECT_THAT(settings.kafka.property_files,
+              ElementsAre(KeyValue{"sasl.password", "/run/secrets/kafka"}));
   EXPECT_TRUE(settings.kafka.takeover);
   EXPECT_EQ(settings.kafka.stall_timeout, 1min);
   EXPECT_THAT(settings.flows.own_asns, ElementsAre(64'496, 64'497, 397'143));
@@ -265,6 +268,13 @@ TEST(Settings, WhatIsInAListTwiceIsAMistake) {
             "flowbridge: --metrics: \"bytes\" is given twice\n");
   EXPECT_EQ(mistakes({"--kafka.property=a=1", "--kafka.property=a=2"}),
             "flowbridge: --kafka.property: \"a\" is set twice\n");
+  EXPECT_EQ(mistakes({"--kafka.property=a=1", "--kafka.property-file=a=/b"}),
+            "flowbridge: --kafka.property-file: \"a\" is set twice\n");
+}
+
+TEST(Settings, APropertysFileHasAName) {
+  EXPECT_EQ(mistakes({"--kafka.property-file=sasl.password="}),
+            "flowbridge: --kafka.property-file: names no file for \"sasl.password\"\n");
 }
 
 TEST(Settings, WhatFlowbridgeSetsItselfIsNotForLibrdkafkasList) {
@@ -274,6 +284,9 @@ TEST(Settings, WhatFlowbridgeSetsItselfIsNotForLibrdkafkasList) {
   EXPECT_EQ(mistakes({"--kafka.property=enable.auto.commit=true"}),
             "flowbridge: --kafka.property: \"enable.auto.commit\" is set by flowbridge; exact "
             "counting depends on it\n");
+  EXPECT_EQ(mistakes({"--kafka.property-file=group.id=/x"}),
+            "flowbridge: --kafka.property-file: \"group.id\" is set by flowbridge; use "
+            "--kafka.group-id\n");
 }
 
 TEST(Settings, GroupModeIsRefusedByName) {

@@ -83,7 +83,8 @@ class KafkaCheckTest : public ::testing::Test {
                           .partitions = {},
                           .group_id = "flowbridge",
                           .start = {},
-                          .properties = {}};
+                          .properties = {},
+                          .property_files = {}};
   Now now_{.wall = kBegin, .monotonic = {}};
 };
 

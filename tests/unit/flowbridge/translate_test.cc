@@ -1,11 +1,17 @@
 #include "flowbridge/translate.h"
 
+#include "process/whole_file.h"
+#include "support/result_matchers.h"
+#include "support/temporary_directory.h"
+
 #include <gmock/gmock.h>
 
 namespace flowbridge {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
+using ::testing::FieldsAre;
 using ::testing::IsEmpty;
 
 InfoOptions info_options_of(const AsNameSettings& names) {
@@ -29,6 +35,43 @@ TEST(IngestOptions, AskForTheGaugesOfPeeringWithPeeringdbWhereverNamesAre) {
   EXPECT_THAT(info_options_of({.peeringdb = true, .where = AsNamesSetting::kInfo}).metrics,
               ElementsAre(InfoMetric::kAsInfo, InfoMetric::kAsPeeringInfo));
   EXPECT_THAT(info_options_of({.peeringdb = true}).own, ElementsAre(Asn(64496), Asn(64497)));
+}
+
+class KafkaPropertyFile : public ::testing::Test {
+ protected:
+  Result<KafkaOptions> options_with(const std::string& content) {
+    EXPECT_THAT(write_file(files_.file("password"), content), IsOk());
+    return options();
+  }
+  Result<KafkaOptions> options() {
+    Settings settings;
+    settings.kafka.properties = {{"sasl.username", "bridge"}};
+    settings.kafka.property_files = {{"sasl.password", files_.file("password")}};
+    return kafka_options(settings);
+  }
+
+  TemporaryDirectory files_;
+};
+
+TEST_F(KafkaPropertyFile, GivesThePropertyItsValue) {
+  const Result<KafkaOptions> options = options_with("my hunter2\n");
+  ASSERT_THAT(options, IsOk());
+  EXPECT_THAT(options->properties, ElementsAre(FieldsAre("sasl.username", "bridge"),
+                                               FieldsAre("sasl.password", "my hunter2")));
+}
+
+TEST_F(KafkaPropertyFile, ThatIsNotThereIsNamedWithItsProperty) {
+  EXPECT_THAT(options(), FailsWith(ErrorCode::kNotFound));
+  EXPECT_EQ(options().error().message(),
+            "kafka.property_file sasl.password: " + files_.file("password") +
+                ": No such file or directory");
+}
+
+TEST_F(KafkaPropertyFile, HoldsOneLine) {
+  const Result<KafkaOptions> options = options_with("hunter2\nhunter3\n");
+  ASSERT_THAT(options, FailsWith(ErrorCode::kInvalid));
+  EXPECT_THAT(options.error().message(),
+              EndsWith("has more than one line; a secret is the whole file"));
 }
 
 TEST(CurlOptions, AreThoseOfTheDestination) {
