@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that a task needs and the machine lacks; quick when none is missing.
 #
-#   scripts/deps.sh [group...]     groups: build test format lint sanitizers clang e2e demo
+#   scripts/deps.sh [group...]     groups: build test format lint sanitizers clang e2e demo charts
 #
 # Without a group: build, test and format, what scripts/test.sh needs. Debian 12 or newer; needs
 # root or sudo only if something is to be installed.
@@ -26,8 +26,12 @@ packages_of() {
         openjdk-17-jre-headless openssl pmacct procps
       ;;
     demo) echo prometheus curl jq ;;
+    charts)
+      # A node that is not Debian's brings an npm of its own, which excludes Debian's.
+      echo unzip "$(command -v node >/dev/null && command -v npm >/dev/null || echo nodejs npm)"
+      ;;
     *)
-      echo "deps.sh: no group '$1' (build test format lint sanitizers clang e2e demo)" >&2
+      echo "deps.sh: no group '$1' (build test format lint sanitizers clang e2e demo charts)" >&2
       exit 2
       ;;
   esac

@@ -10,6 +10,7 @@
 #   scripts/test.sh e2e           whole programs: tests/e2e/run.sh
 #   scripts/test.sh starvation    whole programs for half an hour, without disk, broker, receiver,
 #                                 processor, right time in turn; as root, for a small disk
+#   scripts/test.sh charts        helm/flowbridge, with two versions of Helm: tests/charts/run.sh
 #   scripts/test.sh compliance    the official suite for senders: tests/compliance/README.md
 #
 # Each step's full output is in build/logs/<step>.log.
@@ -134,6 +135,14 @@ test_starvation() {
   done
 }
 
+test_charts() {
+  install build charts
+  build dev --target flowbridge
+  # UPDATE_GOLDEN=1 has it write anew what is made from something else.
+  step charts tests/charts/run.sh build/dev/bin/flowbridge
+  sed -n 's/^. \(pass [0-9]*\)$/charts: \1/p' "$logs/charts.log"
+}
+
 test_compliance() {
   # Says why it is skipped, with exit code 3.
   tests/compliance/run.sh check
@@ -146,7 +155,8 @@ test_compliance() {
 mode=${1:-dev}
 shift || true
 case $mode in
-  dev | clang | sanitizers | lint | simulation | faults | e2e | starvation | compliance)
+  dev | clang | sanitizers | lint | simulation | faults | e2e | starvation | charts | \
+    compliance)
     "test_$mode" "$@"
     ;;
   *)

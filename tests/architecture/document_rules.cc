@@ -9,7 +9,7 @@ namespace flowbridge {
 namespace {
 
 /// Programs that a reader has before anything of ours runs, or that scripts/deps.sh installs.
-constexpr std::string_view kKnownPrograms[] = {"flowbridge", "cd", "cmake", "ctest", "git"};
+constexpr std::string_view kKnownPrograms[] = {"flowbridge", "cd", "cmake", "ctest", "git", "helm"};
 
 /// Is this a path into the repository, rather than a program found on the PATH?
 bool is_path(std::string_view program) {

@@ -1,0 +1,175 @@
+// What must be refused, and what is said: each row is values over ci/minimal-values.yaml.
+import assert from 'node:assert/strict';
+import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {test} from 'node:test';
+import {ciFile, each, render, scratch} from './chart.mjs';
+
+// The schema's words are the library's, which differ between Helm 3 and 4.
+const unknown = (key) => new RegExp(
+    `Additional property ${key} is not allowed|additional properties '${key}' not allowed`);
+const wrongType = (path, wanted) => new RegExp(
+    `${path}: Invalid type. Expected: ${wanted}|'/${path.replaceAll('.', '/')}': got \\w+, want ${
+        wanted}`);
+const notOneOf = (path) => new RegExp(
+    `${path}: .*must be one of|'/${path.replaceAll('.', '/')}': value must be`);
+
+const destination = 'url: https://mimir.example/api/v1/push';
+
+const rows = [
+  // Misspelt.
+  ['a misspelt section', 'kakfa: {}', unknown('kakfa')],
+  ['a misspelt key', 'persistence: {enable: true}', unknown('enable')],
+  ['a misspelt key of Kafka', 'kafka: {groupID: a}', unknown('groupID')],
+  ['a misspelt key of a secret', 'kafka: {tls: {caSecret: {secretName: a}}}',
+   unknown('secretName')],
+  ['a misspelt key of a destination', `remoteWrite: [{${destination}, basic_auth: {}}]`,
+   unknown('basic_auth')],
+  ['a misspelt key of the configuration', 'config: {windows: 30s}', unknown('windows')],
+  ['a misspelt key deep in the configuration', 'config: {series: {limits: 5}}', unknown('limits')],
+  ['a misspelt monitor', 'serviceMonitor: {enabeld: true}', unknown('enabeld')],
+  // Wrong types.
+  ['a text for a list', 'kafka: {brokers: "kafka:9092"}', wrongType('kafka.brokers', 'array')],
+  ['a text for a number', 'service: {port: http}', wrongType('service.port', 'integer')],
+  ['a text for a truth', 'reloader: {enabled: "yes"}', wrongType('reloader.enabled', 'boolean')],
+  ['a number for a label', 'commonLabels: {team: 5}', wrongType('commonLabels.team', 'string')],
+  ['off without quotes', 'config: {asn_db: {refresh: off}}', /asn_db.refresh/],
+  ['a number for a secret\'s key', 'kafka: {propertyFrom: {ssl.key.password: {name: a, key: 1}}}',
+   /string/],
+  // Values that there are not.
+  ['an unknown kind', 'kind: DaemonSet', notOneOf('kind')],
+  ['an unknown mechanism', 'kafka: {sasl: {mechanism: GSSAPI}}', notOneOf('kafka.sasl.mechanism')],
+  ['a mode that is not there yet', 'kafka: {mode: group}', notOneOf('kafka.mode')],
+  ['two replicas', 'replicas: 2', /less than or equal to 1|'\/replicas': maximum: got 2, want 1/],
+  ['no number of AS', 'asn: [0]', /asn.0/],
+  ['no digest', 'image: {digest: "latest"}', /image.digest/],
+  ['no URL', 'remoteWrite: [{url: "prometheus:9090"}]', /remoteWrite.0.url/],
+  ['a destination without URL', 'remoteWrite: [{name: a}]',
+   /remoteWrite.0: url is required|missing property 'url'/],
+  ['no size of a volume', 'persistence: {size: 16GiB}', /persistence.size/],
+  // Missing.
+  ['no AS number', 'asn: null', 'asn is empty: say your own AS numbers'],
+  ['no broker', 'kafka: {brokers: []}', 'kafka.brokers is empty: say where Kafka is'],
+  ['no topic', 'kafka: {topics: []}', 'kafka.topics is empty: say where flow records are'],
+  ['no destination', 'remoteWrite: []', 'remoteWrite is empty: say where samples go'],
+  ['destinations without names', `remoteWrite: [{name: a, ${destination}}, {${destination}}]`,
+   'remoteWrite[1] has no name'],
+  ['a password\'s secret is missing', 'kafka: {sasl: {mechanism: PLAIN, username: a}}',
+   'say which secret has the password'],
+  ['a user is missing', 'kafka: {sasl: {mechanism: PLAIN, existingSecret: {name: a}}}',
+   'kafka.sasl has no user'],
+  ['a secret key\'s secret is missing',
+   `remoteWrite: [{${destination}, sigv4: {region: a, accessKey: b}}]`,
+   'remoteWrite[0].sigv4 has an accessKey without existingSecret'],
+  ['no Kafka cluster', 'strimzi: {kafkaTopic: {enabled: true}}', 'strimzi.cluster is empty'],
+  // Contradictions.
+  ['two files of configuration', 'existingConfigMap: {name: a}\nexistingSecret: {name: b}',
+   'existingConfigMap and existingSecret exclude each other'],
+  ['values beside a file', 'existingConfigMap: {name: a}',
+   'kafka.brokers has no effect, because a file of yours is the configuration'],
+  ['destinations in two places', 'config: {remote_write: {url: "http://a/"}}',
+   'config.remote_write and remoteWrite are both given'],
+  ['another state directory', 'config: {storage: {path: /data}}',
+   'config.storage.path has no effect: set storage.path'],
+  ['another address', 'config: {web: {listen_address: ":80"}}',
+   'config.web.listen_address has no effect'],
+  ['destinations of one name', `remoteWrite: [{name: a, ${destination}}, {name: a, ${
+       destination}}]`, 'remoteWrite[1].name is a, as another\'s'],
+  ['two ways to show who sends',
+   `remoteWrite: [{${destination}, bearerToken: {existingSecret: {name: a}}, sigv4: {region: b}}]`,
+   'remoteWrite[0] has bearerToken and sigv4'],
+  ['a tenant twice', `remoteWrite: [{${destination}, tenant: a, headers: {X-Scope-OrgID: b}}]`,
+   'remoteWrite[0] has a tenant and a header X-Scope-OrgID'],
+  ['a secret in a header', `remoteWrite: [{${destination}, headers: {Authorization: Bearer a}}]`,
+   'remoteWrite[0].headers has Authorization, which everybody could read'],
+  ['a password in a URL', 'remoteWrite: [{url: "https://a:b@mimir.example/"}]',
+   'remoteWrite[0].url has a user'],
+  ['a password in a property', 'kafka: {property: {sasl.password: a}}',
+   'kafka.property has sasl.password, which everybody could read in the ConfigMap'],
+  ['a property twice',
+   'kafka: {property: {client.id: a}, propertyFrom: {client.id: {name: b, key: c}}}',
+   'client.id is in kafka.property and in kafka.propertyFrom'],
+  ['two names of a user', 'kafka: {sasl: {mechanism: PLAIN, username: a, existingSecret: ' +
+   '{name: b, usernameKey: c}}}', 'exclude each other'],
+  ['a user without a mechanism', 'kafka: {sasl: {username: a}}', 'kafka.sasl.mechanism is empty'],
+  ['certificates without TLS', 'kafka: {tls: {caSecret: {name: a}}}',
+   'kafka.tls.enabled is false, so its secrets have no effect'],
+  ['a Deployment with state', 'kind: Deployment',
+   'kind is Deployment and persistence.enabled is true'],
+  ['a claim without persistence', 'persistence: {enabled: false, existingClaim: a}',
+   'persistence.existingClaim has no effect'],
+  ['a journal larger than its volume', 'storage: {limit: 13GiB}',
+   'storage.limit is 13GiB, more than three quarters of persistence.size, 16Gi'],
+  ['the same below config', 'config: {storage: {limit: 1TiB}}', 'storage.limit is 1TiB'],
+  ['the same in decimal units', 'persistence: {size: 13G}', 'more than three quarters'],
+  ['an end before everything is sent', 'config: {shutdown: {timeout: 1m30s}}',
+   'terminationGracePeriodSeconds is 30, but flowbridge sends for 1m30s more when it ends ' +
+   '(config.shutdown.timeout): 95 at least'],
+  ['autoscaling of one replica', 'autoscaling: {keda: {enabled: true}}',
+   'autoscaling.keda needs several replicas, and with kafka.mode=static'],
+  ['two autoscalers', 'autoscaling: {keda: {enabled: true}, hpa: {enabled: true}}',
+   'autoscaling.hpa and autoscaling.keda are both enabled'],
+  ['two monitors', 'serviceMonitor: {enabled: true}\npodMonitor: {enabled: true}',
+   'serviceMonitor and podMonitor are both enabled'],
+  ['another mechanism than the user\'s', 'strimzi: {cluster: a, kafkaUser: {enabled: true}}\n' +
+   'kafka: {sasl: {mechanism: PLAIN, username: a, existingSecret: {name: b}}}',
+   'kafka.sasl.mechanism is PLAIN, but strimzi.kafkaUser.authentication is scram-sha-512'],
+  ['dashboards for nobody', 'dashboards: {grafanaOperator: {enabled: true}}',
+   'dashboards.grafanaOperator.enabled has no effect'],
+  ['an account that is not made', 'serviceAccount: {create: false, annotations: {a: b}}',
+   'serviceAccount.annotations have no effect'],
+  ['an alert that there is not',
+   'prometheusRule: {enabled: true, defaultRules: {disabled: [Nothing]}}',
+   'prometheusRule: there is no alert Nothing in the chart'],
+];
+
+// Rows that the schema refuses too, and that must be understood where it is skipped.
+const withoutSchema = [
+  ['two replicas', 'replicas: 2', 'counts every byte again: 1 at most'],
+  ['more replicas than partitions', 'replicas: 3\nkafka: {mode: group, partitions: [0, 1]}',
+   'replicas is 3, more than the partitions of kafka.partitions'],
+  ['replicas of one volume',
+   'replicas: 2\nkafka: {mode: group}\npersistence: {existingClaim: a}',
+   'replicas is 2, but persistence.existingClaim is one volume'],
+  ['more pods than partitions',
+   'kafka: {mode: group, partitions: [0, 1]}\nautoscaling: {keda: {enabled: true}}',
+   'autoscaling.keda.maxReplicaCount is 3, more than the partitions'],
+  ['a user\'s name that KEDA cannot have', 'kafka: {mode: group, sasl: {mechanism: PLAIN, ' +
+   'username: a, existingSecret: {name: b}}}\nautoscaling: {keda: {enabled: true}}',
+   'give kafka.sasl.existingSecret.usernameKey'],
+];
+
+async function refusal(version, i, values, args) {
+  const file = join(scratch, `negative-${version}-${i}.yaml`);
+  writeFileSync(file, `${values}\n`);
+  try {
+    await render(version, {values: [ciFile('minimal'), file], args});
+    return 'nothing';
+  } catch (error) {
+    return error.message;
+  } finally {
+    rmSync(file);
+  }
+}
+
+async function check(table, args) {
+  mkdirSync(scratch, {recursive: true});
+  const runs = table.flatMap((row, i) => [3, 4].map((version) => ({row, i, version})));
+  const problems = await each(runs, async ({row: [name, values, wanted], i, version}) => {
+    const said = await refusal(version, i, values, args);
+    const isRight = typeof wanted === 'string' ? said.includes(wanted) : wanted.test(said);
+    return isRight ? [] : [`Helm ${version}, ${name}: expected ${wanted}, it said: ${said}`];
+  });
+  assert.deepEqual(problems.flat(), [], `\n${problems.flat().join('\n')}`);
+}
+
+test('what cannot work is refused, and said', () => check(rows, []));
+
+test('where the schema is skipped, templates refuse', () =>
+  check(withoutSchema, ['--skip-schema-validation']));
+
+test('all that is missing is said at once', async () => {
+  const said = await refusal(4, 'all', 'asn: []\nkafka: {brokers: [], topics: []}\nremoteWrite: []',
+                             []);
+  assert.equal(said.match(/^- .* is empty/gm).length, 4);
+});

@@ -1,0 +1,206 @@
+// What single features render, with files of rules and dashboards that do not change: a copy of
+// the chart holds those of fixtures/.
+import assert from 'node:assert/strict';
+import {cpSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {before, test} from 'node:test';
+import {parse} from 'yaml';
+import {chart, ciFile, helm, objects, podsOf, read, render, scratch} from './chart.mjs';
+import {modelProblems, typeProblems} from './models.mjs';
+
+const fixtures = 'tests/charts/fixtures';
+const copy = join(scratch, 'chart-with-files');
+
+before(() => {
+  rmSync(copy, {recursive: true, force: true});
+  cpSync(chart, copy, {recursive: true});
+  rmSync(join(copy, 'files'), {recursive: true, force: true});
+  cpSync(fixtures, join(copy, 'files'), {recursive: true});
+});
+
+async function rendered(values, {args = [], version = 4} = {}) {
+  const file = join(scratch, 'render-values.yaml');
+  writeFileSync(file, `${values}\n`);
+  return objects(await render(version, {values: [ciFile('minimal'), file], args, from: copy}));
+}
+
+const kinds = (list, kind) => list.filter((object) => object.kind === kind);
+const groupsOf = (list) => kinds(list, 'PrometheusRule')[0].spec.groups;
+const alertsOf = (list) =>
+    groupsOf(list).flatMap(({rules}) => rules).filter((rule) => rule.alert);
+const fixtureGroups = (name) => parse(read(join(fixtures, `rules/${name}.yaml`))).groups;
+
+test('rules are those of the files, templates in them untouched', async () => {
+  const wanted = [...fixtureGroups('alerts'), ...fixtureGroups('recording')];
+  for (const version of [3, 4]) {
+    const list = await rendered('prometheusRule: {enabled: true}', {version});
+    assert.deepEqual(groupsOf(list), wanted);
+    assert.deepEqual(await modelProblems(kinds(list, 'PrometheusRule')[0]), []);
+  }
+});
+
+test('recording rules and alerts are had separately', async () => {
+  assert.deepEqual(
+      groupsOf(await rendered('prometheusRule: {enabled: true, alerts: {enabled: false}}')),
+      fixtureGroups('recording'));
+  assert.deepEqual(
+      groupsOf(await rendered('prometheusRule: {enabled: true, recording: {enabled: false}}')),
+      fixtureGroups('alerts'));
+});
+
+test('a disabled alert is left out, and a group without rules with it', async () => {
+  const list = await rendered(
+      'prometheusRule: {enabled: true, defaultRules: {disabled: [DestinationHeld, NoFlows]}}');
+  assert.deepEqual(alertsOf(list).map(({alert}) => alert), ['DestinationBehind']);
+  assert.deepEqual(groupsOf(list).map(({name}) => name),
+                   ['flowbridge-delivery', 'flowbridge-recording']);
+});
+
+test('a threshold is the number at the end of an expression', async () => {
+  const list = await rendered(
+      'prometheusRule: {enabled: true, thresholds: {DestinationBehind: 600.5}}');
+  const [held, behind] = alertsOf(list);
+  assert.match(behind.expr, /\[5m\]\)\n> 600.5$/);
+  assert.match(held.expr, /== 1$/);
+});
+
+test('labels for all alerts go over their own', async () => {
+  const list = await rendered(
+      'prometheusRule: {enabled: true, alerts: {labels: {severity: page, team: net}}}');
+  for (const {labels} of alertsOf(list)) {
+    assert.deepEqual(labels, {severity: 'page', team: 'net'});
+  }
+});
+
+test('a threshold of an alert without a number is refused', async () => {
+  await assert.rejects(rendered('prometheusRule: {enabled: true, thresholds: {NoFlows: 1}}'),
+                       /prometheusRule.thresholds.NoFlows: its expression does not end in/);
+  await assert.rejects(
+      rendered('prometheusRule: {enabled: true, thresholds: {NoFlow: 1}}'),
+      /there is no alert NoFlow in the chart; there are: DestinationBehind, DestinationHeld, NoFl/);
+});
+
+test('dashboards are the files, byte by byte', async () => {
+  for (const version of [3, 4]) {
+    const list = await rendered(
+        'dashboards: {enabled: true, grafanaOperator: {enabled: true}}', {version});
+    const maps = kinds(list, 'ConfigMap').filter(({metadata}) => /dashboard/.test(metadata.name));
+    assert.deepEqual(maps.map(({metadata}) => metadata.name),
+                     ['as-detail', 'overview'].map((name) => `flows-flowbridge-dashboard-${name}`));
+    for (const [map, name] of [[maps[0], 'as_detail'], [maps[1], 'overview']]) {
+      assert.deepEqual(
+          map.data, {[`flowbridge-${name}.json`]: read(join(fixtures, `dashboards/${name}.json`))});
+      assert.equal(map.metadata.labels.grafana_dashboard, '1');
+      assert.equal(map.metadata.annotations.grafana_folder, 'flowbridge');
+    }
+    const operator = kinds(list, 'GrafanaDashboard');
+    assert.deepEqual(operator.map(({spec}) => spec.configMapRef.name),
+                     maps.map(({metadata}) => metadata.name));
+    for (const object of operator) assert.deepEqual(await modelProblems(object), []);
+  }
+});
+
+test('without files there are no rules and no dashboards, and nothing fails', async () => {
+  rmSync(join(scratch, 'chart-without-files'), {recursive: true, force: true});
+  cpSync(chart, join(scratch, 'chart-without-files'), {recursive: true});
+  rmSync(join(scratch, 'chart-without-files/files'), {recursive: true, force: true});
+  const list = objects(await render(4, {
+    values: [ciFile('minimal')],
+    from: join(scratch, 'chart-without-files'),
+    args: ['--set', 'prometheusRule.enabled=true,dashboards.enabled=true'],
+  }));
+  assert.deepEqual(kinds(list, 'PrometheusRule'), []);
+  assert.equal(kinds(list, 'ConfigMap').length, 1);
+});
+
+// kafka.mode=group does not exist yet; the schema and the bridge refuse it.
+test('in the mode of several replicas KEDA watches the lag, as the same user', async () => {
+  const list = await rendered(`
+kafka:
+  mode: group
+  topics: [pmacct.acct, lab]
+  tls: {enabled: true, caSecret: {name: ca}, clientSecret: {name: client}}
+  sasl: {mechanism: SCRAM-SHA-512, existingSecret: {name: login, usernameKey: user}}
+autoscaling: {keda: {enabled: true, lagThreshold: 1000000}}`, {args: ['--skip-schema-validation']});
+  const [scaled] = kinds(list, 'ScaledObject');
+  const [authentication] = kinds(list, 'TriggerAuthentication');
+  assert.deepEqual(await modelProblems(scaled), []);
+  assert.deepEqual(await modelProblems(authentication), []);
+  assert.deepEqual(await typeProblems({scaled, authentication}), []);
+  assert.deepEqual(scaled.spec.triggers.map(({metadata}) => metadata.topic),
+                   ['pmacct.acct', 'lab']);
+  assert.equal(scaled.spec.triggers[0].metadata.sasl, 'scram_sha512');
+  assert.equal(scaled.spec.triggers[0].metadata.lagThreshold, '1000000');
+  assert.equal(scaled.spec.triggers[0].authenticationRef.name, authentication.metadata.name);
+  assert.deepEqual(authentication.spec.secretTargetRef.map(({parameter}) => parameter),
+                   ['username', 'password', 'ca', 'cert', 'key']);
+  const [bridge] = kinds(list, 'StatefulSet');
+  assert.equal(bridge.metadata.name, scaled.spec.scaleTargetRef.name);
+  assert.equal('replicas' in bridge.spec, false);
+});
+
+test('in the mode of several replicas there may be a HorizontalPodAutoscaler', async () => {
+  const list = await rendered('kafka: {mode: group}\nautoscaling: {hpa: {enabled: true}}',
+                              {args: ['--skip-schema-validation']});
+  const [scaler] = kinds(list, 'HorizontalPodAutoscaler');
+  assert.deepEqual(await modelProblems(scaler), []);
+  assert.deepEqual(await typeProblems({scaler}), []);
+  assert.equal('replicas' in kinds(list, 'StatefulSet')[0].spec, false);
+});
+
+test('a pod restarts for another configuration, unless it is reloaded', async () => {
+  const checksum = async (values) =>
+      podsOf(await rendered(values))[0].object.spec.template.metadata.annotations?.[
+          'checksum/config'];
+  const before = await checksum('');
+  assert.match(before, /^[0-9a-f]{64}$/);
+  assert.equal(await checksum('resources: {}'), before);
+  assert.notEqual(await checksum('config: {window: 30s}'), before);
+  assert.equal(await checksum('reloader: {enabled: true}'), undefined);
+  assert.equal(await checksum('reloader: {enabled: true}\nrestartOnConfigChange: true'), before);
+});
+
+// Helm 3 has no dry run without a cluster; its lint renders the notes.
+async function notes(values) {
+  const file = join(scratch, 'notes-values.yaml');
+  writeFileSync(file, `${values}\n`);
+  const said = await helm(4, 'install', 'flows', chart, '--dry-run=client', '--namespace',
+                          'network', '-f', ciFile('minimal'), '-f', file);
+  return said.slice(said.indexOf('NOTES:'));
+}
+
+test('the notes say where it is and what to look at', async () => {
+  const said = await notes('service: {port: 80}');
+  assert.match(said, /It reads pmacct.acct from kafka:9092, and sends to\n  default: http:/);
+  assert.match(said, /helm test flows --namespace network/);
+  assert.match(said, /port-forward service\/flows-flowbridge 9590:80/);
+  assert.match(said, /http:\/\/flows-flowbridge.network.svc:80\/metrics/);
+  for (const metric of said.match(/flowbridge_[a-z_]+/g)) {
+    assert.ok(read('docs/metrics.md').includes(`\`${metric}\``), metric);
+  }
+});
+
+test('the notes warn of what is better changed, and of nothing else', async () => {
+  const good = `
+image: {registry: registry.example}
+remoteWrite: [{url: "https://mimir.example/api/v1/push"}]`;
+  assert.doesNotMatch(await notes(good), /WARNING/);
+  const rows = [
+    ['persistence: {enabled: false}', 'persistence is off'],
+    ['resources: null', 'resources is empty'],
+    ['remoteWrite: [{url: "http://a/"}]', 'http://a/ is not encrypted'],
+    ['remoteWrite: [{url: "https://a/", tls: {insecureSkipVerify: true}}]', 'may be anybody'],
+    ['kafka: {sasl: {mechanism: PLAIN, username: a, existingSecret: {name: b}}}',
+     'kafka.sasl without kafka.tls'],
+    ['serviceMonitor: {enabled: true}', 'pushed and scraped'],
+    ['image: {registry: ""}', 'no image is published yet'],
+    ['existingConfigMap: {name: a}\nasn: null\nkafka: {brokers: [], topics: []}\nremoteWrite: []',
+     'takes effect at the next restart'],
+  ];
+  for (const [values, wanted] of rows) {
+    const merged = {...parse(good), ...parse(values)};
+    const said = await notes(JSON.stringify(merged));
+    assert.equal(said.match(/WARNING/g)?.length, 1, `${values}: ${said}`);
+    assert.ok(said.includes(wanted), `${values}: ${said}`);
+  }
+});
