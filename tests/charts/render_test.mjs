@@ -30,10 +30,13 @@ const alertsOf = (list) =>
     groupsOf(list).flatMap(({rules}) => rules).filter((rule) => rule.alert);
 const fixtureGroups = (name) => parse(read(join(fixtures, `rules/${name}.yaml`))).groups;
 
+// Places of one's own, which are those of the files, so that links stay as they are.
+const links = 'links: {docs: "https://flowbridge.example", grafana: "https://grafana.example/"}';
+
 test('rules are those of the files, templates in them untouched', async () => {
   const wanted = [...fixtureGroups('alerts'), ...fixtureGroups('recording')];
   for (const version of [3, 4]) {
-    const list = await rendered('prometheusRule: {enabled: true}', {version});
+    const list = await rendered(`prometheusRule: {enabled: true, ${links}}`, {version});
     assert.deepEqual(groupsOf(list), wanted);
     assert.deepEqual(await modelProblems(kinds(list, 'PrometheusRule')[0]), []);
   }
@@ -44,7 +47,8 @@ test('recording rules and alerts are had separately', async () => {
       groupsOf(await rendered('prometheusRule: {enabled: true, alerts: {enabled: false}}')),
       fixtureGroups('recording'));
   assert.deepEqual(
-      groupsOf(await rendered('prometheusRule: {enabled: true, recording: {enabled: false}}')),
+      groupsOf(await rendered(`prometheusRule:
+  {enabled: true, recording: {enabled: false}, ${links}}`)),
       fixtureGroups('alerts'));
 });
 
@@ -62,6 +66,16 @@ test('a threshold is the number at the end of an expression', async () => {
   const [held, behind] = alertsOf(list);
   assert.match(behind.expr, /\[5m\]\)\n> 600.5$/);
   assert.match(held.expr, /== 1$/);
+});
+
+test('links lead to places of one\'s own, or are left out', async () => {
+  const annotations = async (values) => alertsOf(await rendered(values))[0].annotations;
+  assert.deepEqual(Object.keys(await annotations('prometheusRule: {enabled: true}')), ['summary']);
+  const {dashboard, runbook_url, summary} = await annotations(
+      'prometheusRule: {enabled: true, links: {grafana: "https://g.example/x/"}}');
+  assert.equal(dashboard, 'https://g.example/x/d/flowbridge-operations?viewPanel=101');
+  assert.equal(runbook_url, undefined);
+  assert.match(summary, /\{\{ \$labels.remote_name \}\}/);
 });
 
 test('labels for all alerts go over their own', async () => {

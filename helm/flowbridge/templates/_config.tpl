@@ -9,7 +9,8 @@ keys. Secrets are never in it, only the paths of files; _secrets.tpl mounts what
 {{- $property := dict -}}
 {{- $hasSasl := ne $kafka.sasl.mechanism "" -}}
 {{- if or $hasSasl $kafka.tls.enabled -}}
-{{- $_ := set $property "security.protocol" (printf "%s%s" (ternary "SASL_" "" $hasSasl) (ternary "SSL" "PLAINTEXT" $kafka.tls.enabled)) -}}
+{{- $below := ternary "SSL" "PLAINTEXT" $kafka.tls.enabled -}}
+{{- $_ := set $property "security.protocol" (ternary (printf "SASL_%s" $below) $below $hasSasl) -}}
 {{- end -}}
 {{- if and $kafka.tls.enabled $kafka.tls.caSecret.name -}}
 {{- $_ := set $property "ssl.ca.location" "/etc/flowbridge/secrets/kafka/ca.crt" -}}
@@ -43,9 +44,19 @@ keys. Secrets are never in it, only the paths of files; _secrets.tpl mounts what
 
 {{- define "flowbridge.config.kafka" -}}
 {{- $kafka := .Values.kafka -}}
-{{- $section := dict "brokers" $kafka.brokers "topics" $kafka.topics "partitions" $kafka.partitions "group_id" $kafka.groupId "mode" $kafka.mode "start" $kafka.start -}}
-{{- with include "flowbridge.config.kafkaProperty" . | fromYaml }}{{ $_ := set $section "property" . }}{{ end -}}
-{{- with include "flowbridge.config.kafkaPropertyFile" . | fromYaml }}{{ $_ := set $section "property_file" . }}{{ end -}}
+{{- $section := dict
+      "brokers" $kafka.brokers
+      "topics" $kafka.topics
+      "partitions" $kafka.partitions
+      "group_id" $kafka.groupId
+      "mode" $kafka.mode
+      "start" $kafka.start -}}
+{{- with include "flowbridge.config.kafkaProperty" . | fromYaml -}}
+{{- $_ := set $section "property" . -}}
+{{- end -}}
+{{- with include "flowbridge.config.kafkaPropertyFile" . | fromYaml -}}
+{{- $_ := set $section "property_file" . -}}
+{{- end -}}
 {{- toYaml $section -}}
 {{- end -}}
 
@@ -59,13 +70,18 @@ keys. Secrets are never in it, only the paths of files; _secrets.tpl mounts what
 {{- with .tenant }}{{ $headers = merge (dict "X-Scope-OrgID" .) $headers }}{{ end -}}
 {{- with $headers }}{{ $_ := set $entry "headers" . }}{{ end -}}
 {{- with .basicAuth -}}
-{{- $_ := set $entry "basic_auth" (dict "username" .username "password_file" (printf "%s/password" $files)) -}}
+{{- $_ := set $entry "basic_auth" (dict
+      "username" .username
+      "password_file" (printf "%s/password" $files)) -}}
 {{- end -}}
 {{- if .bearerToken -}}
 {{- $_ := set $entry "authorization" (dict "credentials_file" (printf "%s/token" $files)) -}}
 {{- end -}}
 {{- with .oauth2 -}}
-{{- $oauth2 := dict "client_id" .clientId "token_url" .tokenUrl "client_secret_file" (printf "%s/client-secret" $files) -}}
+{{- $oauth2 := dict
+      "client_id" .clientId
+      "token_url" .tokenUrl
+      "client_secret_file" (printf "%s/client-secret" $files) -}}
 {{- with .scopes }}{{ $_ := set $oauth2 "scopes" . }}{{ end -}}
 {{- with .endpointParams }}{{ $_ := set $oauth2 "endpoint_params" . }}{{ end -}}
 {{- $_ := set $entry "oauth2" $oauth2 -}}
@@ -81,7 +97,10 @@ keys. Secrets are never in it, only the paths of files; _secrets.tpl mounts what
 {{- $_ := set $entry "sigv4" $sigv4 -}}
 {{- end -}}
 {{- with .azuread -}}
-{{- $oauth := dict "client_id" .clientId "tenant_id" .tenantId "client_secret_file" (printf "%s/client-secret" $files) -}}
+{{- $oauth := dict
+      "client_id" .clientId
+      "tenant_id" .tenantId
+      "client_secret_file" (printf "%s/client-secret" $files) -}}
 {{- $_ := set $entry "azuread" (dict "cloud" (default "AzurePublic" .cloud) "oauth" $oauth) -}}
 {{- end -}}
 {{- with .tls -}}
@@ -106,12 +125,19 @@ keys. Secrets are never in it, only the paths of files; _secrets.tpl mounts what
 {{- $_ := set $config "self_metrics" (dict "push" .Values.selfMonitoring.push.enabled) -}}
 {{- if .Values.remoteWrite -}}
 {{- $destinations := list -}}
-{{- range .Values.remoteWrite }}{{ $destinations = append $destinations (include "flowbridge.config.destination" . | fromYaml) }}{{ end -}}
+{{- range .Values.remoteWrite -}}
+{{- $destination := include "flowbridge.config.destination" . | fromYaml -}}
+{{- $destinations = append $destinations $destination -}}
+{{- end -}}
 {{- $_ := set $config "remote_write" $destinations -}}
 {{- end -}}
-{{- with .Values.externalLabels }}{{ $_ := set $config "global" (dict "external_labels" .) }}{{ end -}}
+{{- with .Values.externalLabels -}}
+{{- $_ := set $config "global" (dict "external_labels" .) -}}
+{{- end -}}
 {{- if .Values.peeringdbKeySecret.name -}}
-{{- $_ := set $config "asn_db" (dict "peeringdb" true "peeringdb_key_file" "/etc/flowbridge/secrets/peeringdb/api-key") -}}
+{{- $_ := set $config "asn_db" (dict
+      "peeringdb" true
+      "peeringdb_key_file" "/etc/flowbridge/secrets/peeringdb/api-key") -}}
 {{- end -}}
 {{- toYaml (mergeOverwrite $config .Values.config) -}}
 {{- end -}}

@@ -21,6 +21,12 @@
 {{- default .Release.Namespace .Values.namespaceOverride -}}
 {{- end -}}
 
+{{/* Where the service is. */}}
+{{- define "flowbridge.address" -}}
+{{ include "flowbridge.fullname" . }}.{{ include "flowbridge.namespace" . }}.svc:
+{{- .Values.service.port -}}
+{{- end -}}
+
 {{- define "flowbridge.serviceAccountName" -}}
 {{- $made := ternary (include "flowbridge.fullname" .) "default" .Values.serviceAccount.create -}}
 {{- default $made .Values.serviceAccount.name -}}
@@ -37,7 +43,8 @@ app.kubernetes.io/component: bridge
 {{- define "flowbridge.labels" -}}
 {{- $root := .root -}}
 {{- $labels := include "flowbridge.selectorLabels" $root | fromYaml -}}
-{{- $_ := set $labels "helm.sh/chart" (printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_") -}}
+{{- $chart := printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_" -}}
+{{- $_ := set $labels "helm.sh/chart" $chart -}}
 {{- $_ := set $labels "app.kubernetes.io/version" ($root.Chart.AppVersion | replace "+" "_") -}}
 {{- $_ := set $labels "app.kubernetes.io/managed-by" $root.Release.Service -}}
 {{- $_ := set $labels "app.kubernetes.io/part-of" "flowbridge" -}}
@@ -63,19 +70,27 @@ annotations:
 {{- $registry := default .image.registry .root.Values.global.imageRegistry -}}
 {{- with $registry }}{{ trimSuffix "/" . }}/{{ end -}}
 {{- .image.repository -}}
-{{- if .image.digest }}@{{ .image.digest }}{{ else }}:{{ default .root.Chart.AppVersion .image.tag }}{{ end -}}
+{{- if .image.digest -}}
+@{{ .image.digest }}
+{{- else -}}
+:{{ default .root.Chart.AppVersion .image.tag }}
+{{- end -}}
 {{- end -}}
 
 {{/* The pod's security context, without what OpenShift chooses. */}}
 {{- define "flowbridge.podSecurityContext" -}}
 {{- $context := .Values.podSecurityContext -}}
-{{- if .Values.openshift.enabled }}{{ $context = omit $context "runAsUser" "runAsGroup" "fsGroup" }}{{ end -}}
+{{- if .Values.openshift.enabled -}}
+{{- $context = omit $context "runAsUser" "runAsGroup" "fsGroup" -}}
+{{- end -}}
 {{- toYaml $context -}}
 {{- end -}}
 
 {{- define "flowbridge.securityContext" -}}
 {{- $context := .Values.securityContext -}}
-{{- if .Values.openshift.enabled }}{{ $context = omit $context "runAsUser" "runAsGroup" }}{{ end -}}
+{{- if .Values.openshift.enabled }}
+{{- $context = omit $context "runAsUser" "runAsGroup" -}}
+{{- end -}}
 {{- toYaml $context -}}
 {{- end -}}
 
@@ -84,16 +99,20 @@ annotations:
 {{- $units := dict "w" 604800 "d" 86400 "h" 3600 "m" 60 "s" 1 -}}
 {{- $seconds := 0 -}}
 {{- range regexFindAll "[0-9]+(ms|[wdhms])" (toString .) -1 -}}
-{{- $seconds = add $seconds (mul (regexFind "^[0-9]+" . | int64) (get $units (regexFind "[a-z]+$" .) | default 0)) -}}
+{{- $number := regexFind "^[0-9]+" . | int64 -}}
+{{- $seconds = add $seconds (mul $number (get $units (regexFind "[a-z]+$" .) | default 0)) -}}
 {{- end -}}
 {{- $seconds -}}
 {{- end -}}
 
 {{/* Bytes of a size such as 10GiB (flowbridge's) or 16Gi (Kubernetes's). */}}
 {{- define "flowbridge.bytes" -}}
-{{- $units := dict "k" 1e3 "M" 1e6 "G" 1e9 "T" 1e12 "P" 1e15 "Ki" 1024.0 "Mi" 1048576.0 "Gi" 1073741824.0 "Ti" 1099511627776.0 "Pi" 1125899906842624.0 -}}
+{{- $units := dict
+      "k" 1e3 "M" 1e6 "G" 1e9 "T" 1e12 "P" 1e15
+      "Ki" 1024.0 "Mi" 1048576.0 "Gi" 1073741824.0 "Ti" 1099511627776.0 "Pi" 1125899906842624.0 -}}
 {{- $text := ternary (. | toJson) (toString .) (kindIs "float64" .) | trimSuffix "B" -}}
-{{- mulf (regexFind "^[0-9.]+" $text | float64) (get $units (regexFind "[a-zA-Z]+$" $text) | default 1.0) | int64 -}}
+{{- $number := regexFind "^[0-9.]+" $text | float64 -}}
+{{- mulf $number (get $units (regexFind "[a-zA-Z]+$" $text) | default 1.0) | int64 -}}
 {{- end -}}
 
 {{/* Is there a file of the user's, in which we cannot look? */}}
@@ -103,11 +122,13 @@ annotations:
 
 {{/* Is there an autoscaler, which owns the number of replicas? */}}
 {{- define "flowbridge.autoscaled" -}}
-{{- with .Values.autoscaling }}{{ if or .external.enabled .hpa.enabled .keda.enabled }}true{{ end }}{{ end -}}
+{{- with .Values.autoscaling -}}
+{{- if or .external.enabled .hpa.enabled .keda.enabled }}true{{ end -}}
+{{- end -}}
 {{- end -}}
 
 {{/* Does a changed configuration make a new pod? */}}
 {{- define "flowbridge.restartsOnConfigChange" -}}
 {{- $given := .Values.restartOnConfigChange -}}
-{{- if kindIs "bool" $given }}{{ if $given }}true{{ end }}{{ else if not .Values.reloader.enabled }}true{{ end -}}
+{{- if ternary $given (not .Values.reloader.enabled) (kindIs "bool" $given) }}true{{ end -}}
 {{- end -}}

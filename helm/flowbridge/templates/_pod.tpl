@@ -4,7 +4,8 @@ metadata:
   labels:
     {{- include "flowbridge.labels" (dict "root" . "labels" .Values.podLabels) | nindent 4 }}
   {{- $annotations := merge dict .Values.podAnnotations .Values.commonAnnotations }}
-  {{- if and (include "flowbridge.restartsOnConfigChange" .) (not (include "flowbridge.hasExistingConfig" .)) }}
+  {{- $isOurs := not (include "flowbridge.hasExistingConfig" .) }}
+  {{- if and $isOurs (include "flowbridge.restartsOnConfigChange" .) }}
   {{- $_ := set $annotations "checksum/config" (include "flowbridge.config" . | sha256sum) }}
   {{- end }}
   {{- with $annotations }}
@@ -131,7 +132,8 @@ spec:
     {{- with .Values.extraVolumes }}
     {{- tpl (toYaml .) $ | nindent 4 }}
     {{- end }}
-  {{- range $key := list "nodeSelector" "tolerations" "affinity" "priorityClassName" "runtimeClassName" "hostAliases" "dnsPolicy" "dnsConfig" }}
+  {{- range $key := list "nodeSelector" "tolerations" "affinity" "priorityClassName"
+        "runtimeClassName" "hostAliases" "dnsPolicy" "dnsConfig" }}
   {{- with get $.Values $key }}
   {{- toYaml (dict $key .) | nindent 2 }}
   {{- end }}
@@ -147,7 +149,8 @@ spec:
 {{- end -}}
 
 {{- define "flowbridge.configKey" -}}
-{{- if .Values.existingSecret.name }}{{ .Values.existingSecret.key }}{{ else }}{{ .Values.existingConfigMap.key }}{{ end -}}
+{{- $isSecret := ne .Values.existingSecret.name "" -}}
+{{- ternary .Values.existingSecret.key .Values.existingConfigMap.key $isSecret -}}
 {{- end -}}
 
 {{/* Where the configuration and the secrets are. Whole folders, so that changes are seen. */}}
