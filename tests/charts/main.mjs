@@ -1,5 +1,6 @@
 // All checks of the chart; run.sh calls it.
 import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
 import {existsSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
@@ -147,7 +148,6 @@ test('helm package leaves out what is only for tests', async () => {
   const said = await helm(4, 'package', chart, '--destination', 'build/charts');
   const path = said.trim().split(': ').at(-1);
   assert.ok(existsSync(path));
-  const {execFileSync} = await import('node:child_process');
   const names = execFileSync('tar', ['-tzf', path], {encoding: 'utf8'}).split('\n');
   assert.ok(names.includes('flowbridge/values.schema.json'));
   none(names.filter((name) => name.startsWith('flowbridge/ci/')));
