@@ -86,6 +86,13 @@ const rows = [
    'remoteWrite[0].url has a user'],
   ['a password in a property', 'kafka: {property: {sasl.password: a}}',
    'kafka.property has sasl.password, which everybody could read in the ConfigMap'],
+  ['a password in the configuration', 'config: {kafka: {property: {sasl.password: a}}}',
+   'config has sasl.password, which everybody could read in the ConfigMap'],
+  ['a password of a destination',
+   `remoteWrite: [{${destination}, config: {basic_auth: {username: a, password: b}}}]`,
+   'remoteWrite has password, which everybody could read in the ConfigMap'],
+  ['a token in a list', 'remoteWrite: null\n' +
+   `config: {remote_write: [{${destination}, bearer_token: a}]}`, 'config has bearer_token'],
   ['a property twice',
    'kafka: {property: {client.id: a}, propertyFrom: {client.id: {name: b, key: c}}}',
    'client.id is in kafka.property and in kafka.propertyFrom'],
@@ -109,6 +116,9 @@ const rows = [
    'autoscaling.keda needs several replicas, and with kafka.mode=static'],
   ['two autoscalers', 'autoscaling: {keda: {enabled: true}, hpa: {enabled: true}}',
    'autoscaling.hpa and autoscaling.keda are both enabled'],
+  ['a policy without ports', 'existingConfigMap: {name: a}\nasn: []\nkafka: {brokers: [], ' +
+   'topics: []}\nremoteWrite: []\nnetworkPolicy: {enabled: true}',
+   'networkPolicy.remoteWrite.ports is empty, and there are no addresses'],
   ['two monitors', 'serviceMonitor: {enabled: true}\npodMonitor: {enabled: true}',
    'serviceMonitor and podMonitor are both enabled'],
   ['another mechanism than the user\'s', 'strimzi: {cluster: a, kafkaUser: {enabled: true}}\n' +

@@ -5,7 +5,8 @@ import {cpSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {before, test} from 'node:test';
 import {parse} from 'yaml';
-import {chart, ciFile, helm, objects, podsOf, read, render, scratch} from './chart.mjs';
+import {chart, ciFile, each, helm, objects, podsOf, read, render, scratch} from './chart.mjs';
+import {valueRows} from './generated.mjs';
 import {modelProblems, typeProblems} from './models.mjs';
 
 const fixtures = 'tests/charts/fixtures';
@@ -160,6 +161,27 @@ test('in the mode of several replicas there may be a HorizontalPodAutoscaler', a
   assert.deepEqual(await modelProblems(scaler), []);
   assert.deepEqual(await typeProblems({scaler}), []);
   assert.equal('replicas' in kinds(list, 'StatefulSet')[0].spec, false);
+});
+
+test('a value that is null is an empty one', async () => {
+  const required = ['asn', 'kafka.brokers', 'kafka.topics', 'remoteWrite', 'strimzi.cluster'];
+  const names = valueRows(read(join(chart, 'values.yaml')))
+      .filter(({isGroup, value}) => !isGroup && ['""', '[]', '{}'].includes(JSON.stringify(value)))
+      .map(({name}) => name)
+      .filter((name) => !required.includes(name));
+  assert.ok(names.length > 50);
+  const all = ['serviceMonitor', 'prometheusRule', 'dashboards', 'networkPolicy', 'reloader',
+               'strimzi.kafkaUser', 'strimzi.kafkaTopic'];
+  const args = ['--set', 'strimzi.cluster=flows', ...all.flatMap(
+      (name) => ['--set', `${name}.enabled=true`])];
+  const withArgs = (more) => render(
+      4, {values: [ciFile('minimal')], from: copy, args: [...args, ...more]});
+  const wanted = await withArgs([]);
+  const found = await each(names, async (name) => {
+    const text = await withArgs(['--set-json', `${name}=null`]).catch(({message}) => message);
+    return text === wanted ? [] : [`${name}: ${text.slice(0, 400)}`];
+  });
+  assert.deepEqual(found.flat(), []);
 });
 
 test('a pod restarts for another configuration, unless it is reloaded', async () => {

@@ -7,7 +7,7 @@ keys. Secrets are never in it, only the paths of files; _secrets.tpl mounts what
 {{- define "flowbridge.config.kafkaProperty" -}}
 {{- $kafka := .Values.kafka -}}
 {{- $property := dict -}}
-{{- $hasSasl := ne $kafka.sasl.mechanism "" -}}
+{{- $hasSasl := not (empty $kafka.sasl.mechanism) -}}
 {{- if or $hasSasl $kafka.tls.enabled -}}
 {{- $below := ternary "SSL" "PLAINTEXT" $kafka.tls.enabled -}}
 {{- $_ := set $property "security.protocol" (ternary (printf "SASL_%s" $below) $below $hasSasl) -}}
@@ -23,7 +23,7 @@ keys. Secrets are never in it, only the paths of files; _secrets.tpl mounts what
 {{- $_ := set $property "sasl.mechanism" $kafka.sasl.mechanism -}}
 {{- with $kafka.sasl.username }}{{ $_ := set $property "sasl.username" . }}{{ end -}}
 {{- end -}}
-{{- toYaml (mergeOverwrite $property $kafka.property) -}}
+{{- toYaml (mergeOverwrite $property (default dict $kafka.property)) -}}
 {{- end -}}
 
 {{/* kafka: settings whose value is in a file. */}}
@@ -118,6 +118,18 @@ keys. Secrets are never in it, only the paths of files; _secrets.tpl mounts what
 {{- toYaml (mergeOverwrite $entry (default dict .config)) -}}
 {{- end -}}
 
+{{/* The destinations of the whole file, as a list: config may also have one that is none. */}}
+{{- define "flowbridge.destinations" -}}
+{{- $written := (include "flowbridge.config" . | fromYaml).remote_write | default list -}}
+{{- toYaml (kindIs "map" $written | ternary (list $written) $written) -}}
+{{- end -}}
+
+{{/* Its brokers, as a list: config may also have a text with commas. */}}
+{{- define "flowbridge.brokers" -}}
+{{- $written := (include "flowbridge.config" . | fromYaml).kafka.brokers | default list -}}
+{{- toYaml (kindIs "string" $written | ternary (toString $written | splitList ",") $written) -}}
+{{- end -}}
+
 {{/* The whole file: what values make, and config over it. */}}
 {{- define "flowbridge.config" -}}
 {{- $config := dict "asn" .Values.asn "kafka" (include "flowbridge.config.kafka" . | fromYaml) -}}
@@ -139,5 +151,5 @@ keys. Secrets are never in it, only the paths of files; _secrets.tpl mounts what
       "peeringdb" true
       "peeringdb_key_file" "/etc/flowbridge/secrets/peeringdb/api-key") -}}
 {{- end -}}
-{{- toYaml (mergeOverwrite $config .Values.config) -}}
+{{- toYaml (mergeOverwrite $config (default dict .Values.config)) -}}
 {{- end -}}

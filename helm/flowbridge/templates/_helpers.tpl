@@ -49,7 +49,7 @@ app.kubernetes.io/component: bridge
 {{- $_ := set $labels "app.kubernetes.io/managed-by" $root.Release.Service -}}
 {{- $_ := set $labels "app.kubernetes.io/part-of" "flowbridge" -}}
 {{- with .component }}{{ $_ := set $labels "app.kubernetes.io/component" . }}{{ end -}}
-{{- toYaml (merge $labels (default dict .labels) $root.Values.commonLabels) -}}
+{{- toYaml (merge $labels (default dict .labels) (default dict $root.Values.commonLabels)) -}}
 {{- end -}}
 
 {{/* Name, namespace, labels and annotations of an object. Context: a dict of root, and of suffix,
@@ -59,7 +59,7 @@ name: {{ include "flowbridge.fullname" .root }}{{ with .suffix }}-{{ . }}{{ end 
 namespace: {{ default (include "flowbridge.namespace" .root) .namespace }}
 labels:
   {{- include "flowbridge.labels" . | nindent 2 }}
-{{- with merge dict (default dict .annotations) .root.Values.commonAnnotations }}
+{{- with merge dict (default dict .annotations) (default dict .root.Values.commonAnnotations) }}
 annotations:
   {{- toYaml . | nindent 2 }}
 {{- end }}

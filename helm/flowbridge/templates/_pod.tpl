@@ -3,7 +3,8 @@
 metadata:
   labels:
     {{- include "flowbridge.labels" (dict "root" . "labels" .Values.podLabels) | nindent 4 }}
-  {{- $annotations := merge dict .Values.podAnnotations .Values.commonAnnotations }}
+  {{- $common := default dict .Values.commonAnnotations }}
+  {{- $annotations := merge dict (default dict .Values.podAnnotations) $common }}
   {{- $isOurs := not (include "flowbridge.hasExistingConfig" .) }}
   {{- if and $isOurs (include "flowbridge.restartsOnConfigChange" .) }}
   {{- $_ := set $annotations "checksum/config" (include "flowbridge.config" . | sha256sum) }}

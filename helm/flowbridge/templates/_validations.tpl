@@ -6,7 +6,10 @@ check-config judges.
 
 {{- define "flowbridge.validate" -}}
 {{- $problems := list -}}
-{{- range $part := list "config" "kafka" "remoteWrite" "storage" "replicas" "autoscaling" "strimzi" "other" -}}
+{{- $parts := list
+      "config" "secrets" "kafka" "remoteWrite" "storage" "replicas" "autoscaling" "strimzi"
+      "other" -}}
+{{- range $part := $parts -}}
 {{- range include (printf "flowbridge.problems.%s" $part) $ | splitList "\n" -}}
 {{- with trim . }}{{ $problems = append $problems (printf "- %s" .) }}{{ end -}}
 {{- end -}}
@@ -60,9 +63,21 @@ config.web.listen_address has no effect: flowbridge listens on :9590; set servic
 {{- end }}
 {{- end -}}
 
+{{/* Secrets among keys that are handed on: whoever may read the ConfigMap could read them. */}}
+{{- define "flowbridge.problems.secrets" -}}
+{{- $keys := "password|credentials|bearer_token|client_secret|secret_key|session_token" }}
+{{- $pattern := printf "(?m)^[ -]*(%s|sasl\\.password|ssl\\.key\\.password):" $keys }}
+{{- range $what := list "config" "remoteWrite" }}
+{{- range regexFindAll $pattern (get $.Values $what | toYaml) -1 | uniq }}
+{{ $what }} has {{ trimAll " -:" . }}, which everybody could read in the ConfigMap: name a secret in kafka or remoteWrite, or keep the whole file in one, as existingSecret
+{{- end }}
+{{- end }}
+{{- end -}}
+
 {{- define "flowbridge.problems.kafka" -}}
 {{- with .Values.kafka }}
 {{- $sasl := .sasl }}
+{{- $property := default dict .property }}
 {{- if and $sasl.mechanism (not $sasl.existingSecret.name) }}
 kafka.sasl.mechanism is {{ $sasl.mechanism }} without kafka.sasl.existingSecret.name: say which secret has the password
 {{- end }}
@@ -78,14 +93,16 @@ kafka.sasl.mechanism is empty, so the user and the secret beside it have no effe
 {{- if and (not .tls.enabled) (or .tls.caSecret.name .tls.clientSecret.name) }}
 kafka.tls.enabled is false, so its secrets have no effect: set it to true
 {{- end }}
-{{- range list "sasl.password" "ssl.key.password" "ssl.keystore.password" "ssl.key.pem" "sasl.oauthbearer.client.secret" }}
-{{- if hasKey $.Values.kafka.property . }}
-kafka.property has {{ . }}, which everybody could read in the ConfigMap: name a secret in {{ if eq . "sasl.password" }}kafka.sasl.existingSecret{{ else }}kafka.propertyFrom{{ end }}
+{{- range list "sasl.password" "ssl.key.password" "ssl.keystore.password" "ssl.key.pem"
+      "sasl.oauthbearer.client.secret" }}
+{{- if hasKey $property . }}
+{{- $instead := ternary "sasl.existingSecret" "propertyFrom" (eq . "sasl.password") }}
+kafka.property has {{ . }}, which everybody could read in the ConfigMap: name a secret in kafka.{{ $instead }}
 {{- end }}
 {{- end }}
-{{- range keys .propertyFrom | sortAlpha }}
-{{- if hasKey $.Values.kafka.property . }}
-{{ . }} is in kafka.property and in kafka.propertyFrom: it has one value
+{{- range $key, $_ := .propertyFrom }}
+{{- if hasKey $property $key }}
+{{ $key }} is in kafka.property and in kafka.propertyFrom: it has one value
 {{- end }}
 {{- end }}
 {{- end }}
@@ -93,7 +110,7 @@ kafka.property has {{ . }}, which everybody could read in the ConfigMap: name a 
 
 {{- define "flowbridge.problems.remoteWrite" -}}
 {{- $names := list }}
-{{- $several := gt (len .Values.remoteWrite) 1 }}
+{{- $several := gt (len (default list .Values.remoteWrite)) 1 }}
 {{- range $i, $each := .Values.remoteWrite }}
 {{- $what := printf "remoteWrite[%d]" $i }}
 {{- if and $several (not .name) }}
@@ -144,7 +161,7 @@ storage.limit is {{ $limit }}, more than three quarters of persistence.size, {{ 
 {{- end }}
 {{- end }}
 {{- if not (include "flowbridge.hasExistingConfig" .) }}
-{{- $timeout := default "10s" (default dict .Values.config.shutdown).timeout }}
+{{- $timeout := default "10s" (default dict (default dict .Values.config).shutdown).timeout }}
 {{- $least := add (include "flowbridge.seconds" $timeout | int64) 5 }}
 {{- if lt (int64 .Values.terminationGracePeriodSeconds) $least }}
 terminationGracePeriodSeconds is {{ .Values.terminationGracePeriodSeconds | int64 }}, but flowbridge sends for {{ $timeout }} more when it ends (config.shutdown.timeout): {{ $least }} at least
@@ -154,10 +171,11 @@ terminationGracePeriodSeconds is {{ .Values.terminationGracePeriodSeconds | int6
 
 {{- define "flowbridge.problems.replicas" -}}
 {{- $replicas := int .Values.replicas }}
+{{- $partitions := .Values.kafka.partitions }}
 {{- if and (gt $replicas 1) (eq .Values.kafka.mode "static") }}
 replicas is {{ $replicas }}, but with kafka.mode=static each pod reads all partitions and counts every byte again: 1 at most; for other topics or partitions make another release
 {{- end }}
-{{- if and (kindIs "slice" .Values.kafka.partitions) (gt $replicas (len .Values.kafka.partitions)) }}
+{{- if and (kindIs "slice" $partitions) (gt $replicas (len $partitions)) }}
 replicas is {{ $replicas }}, more than the partitions of kafka.partitions: a partition has one reader
 {{- end }}
 {{- if and (gt $replicas 1) .Values.persistence.existingClaim }}
@@ -168,7 +186,9 @@ replicas is {{ $replicas }}, but persistence.existingClaim is one volume, and ea
 {{- define "flowbridge.problems.autoscaling" -}}
 {{- $ways := list }}
 {{- range list "external" "hpa" "keda" }}
-{{- if (get $.Values.autoscaling .).enabled }}{{ $ways = append $ways (printf "autoscaling.%s" .) }}{{ end }}
+{{- if (get $.Values.autoscaling .).enabled }}
+{{- $ways = append $ways (printf "autoscaling.%s" .) }}
+{{- end }}
 {{- end }}
 {{- if gt (len $ways) 1 }}
 {{ join " and " $ways }} are both enabled: the number of pods has one owner
@@ -176,9 +196,10 @@ replicas is {{ $replicas }}, but persistence.existingClaim is one volume, and ea
 {{- if and $ways (eq .Values.kafka.mode "static") }}
 {{ first $ways }} needs several replicas, and with kafka.mode=static, the only one so far, there is one
 {{- end }}
+{{- $partitions := .Values.kafka.partitions }}
 {{- with .Values.autoscaling.keda }}
 {{- if .enabled }}
-{{- if and (kindIs "slice" $.Values.kafka.partitions) (gt (int .maxReplicaCount) (len $.Values.kafka.partitions)) }}
+{{- if and (kindIs "slice" $partitions) (gt (int .maxReplicaCount) (len $partitions)) }}
 autoscaling.keda.maxReplicaCount is {{ int .maxReplicaCount }}, more than the partitions of kafka.partitions: further pods would have nothing to read
 {{- end }}
 {{- if and $.Values.kafka.sasl.mechanism (not $.Values.kafka.sasl.existingSecret.usernameKey) }}
@@ -189,24 +210,35 @@ autoscaling.keda asks Kafka as the same user, and takes its name from a secret: 
 {{- end -}}
 
 {{- define "flowbridge.problems.strimzi" -}}
+{{- $mechanism := .Values.kafka.sasl.mechanism }}
 {{- with .Values.strimzi }}
 {{- if and (or .kafkaUser.enabled .kafkaTopic.enabled) (not .cluster) }}
 strimzi.cluster is empty: say in which Kafka cluster the user and the topics are
 {{- end }}
-{{- if and .kafkaUser.enabled (eq .kafkaUser.authentication "scram-sha-512") $.Values.kafka.sasl.mechanism (ne $.Values.kafka.sasl.mechanism "SCRAM-SHA-512") }}
-kafka.sasl.mechanism is {{ $.Values.kafka.sasl.mechanism }}, but strimzi.kafkaUser.authentication is scram-sha-512
+{{- $isScram := and .kafkaUser.enabled (eq .kafkaUser.authentication "scram-sha-512") }}
+{{- if and $isScram $mechanism (ne $mechanism "SCRAM-SHA-512") }}
+kafka.sasl.mechanism is {{ $mechanism }}, but strimzi.kafkaUser.authentication is scram-sha-512
 {{- end }}
 {{- end }}
 {{- end -}}
 
 {{- define "flowbridge.problems.other" -}}
+{{- if and .Values.networkPolicy.enabled (include "flowbridge.hasExistingConfig" .) }}
+{{- range list "kafka" "remoteWrite" }}
+{{- if not (get $.Values.networkPolicy .).ports }}
+networkPolicy.{{ . }}.ports is empty, and there are no addresses to take them from, because a file of yours is the configuration
+{{- end }}
+{{- end }}
+{{- end }}
 {{- if and .Values.serviceMonitor.enabled .Values.podMonitor.enabled }}
 serviceMonitor and podMonitor are both enabled, so that every sample would be scraped twice: take one of them
 {{- end }}
 {{- if and .Values.dashboards.grafanaOperator.enabled (not .Values.dashboards.enabled) }}
 dashboards.grafanaOperator.enabled has no effect, because dashboards.enabled is false
 {{- end }}
-{{- if and (not .Values.serviceAccount.create) (not .Values.serviceAccount.name) .Values.serviceAccount.annotations }}
+{{- with .Values.serviceAccount }}
+{{- if and .annotations (not .create) }}
 serviceAccount.annotations have no effect, because serviceAccount.create is false
+{{- end }}
 {{- end }}
 {{- end -}}
