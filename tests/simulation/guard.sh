@@ -13,6 +13,10 @@ survived=0
 caught=0
 for mutant in "$mutants"/*.mutant; do
   name=$(basename "$mutant" .mutant)
+  if [[ ! -x $folder/simulate_$name ]]; then
+    echo "mutation guard: there is no $folder/simulate_$name; build the target mutants" >&2
+    exit 1
+  fi
   if verdict=$(timeout 300 "$folder/simulate_$name" --seeds=1000 --must-fail 2>&1); then
     caught=$((caught + 1))
     printf 'caught    %-34s %s\n' "$name" "$(tail -n 1 <<<"$verdict" | cut -c1-120)"
