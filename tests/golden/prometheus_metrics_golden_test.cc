@@ -1,12 +1,10 @@
-// What docs/remote-write.md says to those who know Prometheus's metrics and alert on them.
+// What docs/remote-write.md says to those who know Prometheus's metrics. Its alerts are tested by
+// scripts/test.sh dashboards.
 
-#include "support/temporary_directory.h"
 #include "support/test_files.h"
 #include "telemetry/catalogue.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <fstream>
 #include <regex>
 #include <set>
 #include <string>
@@ -20,24 +18,12 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using ::testing::Not;
 
 /// The section of the page that is about metrics.
 std::string metrics_section() {
   const std::string page = read_source_file("docs/remote-write.md");
   const std::size_t begin = page.find("\n## Metrics and alerts\n");
   return begin == std::string::npos ? std::string() : page.substr(begin + 1);
-}
-
-/// The block of alerting rules, as a file for Prometheus.
-std::string alert_rules() {
-  const std::string section = metrics_section();
-  const std::string fence = "\n```yaml\n";
-  const std::size_t begin = section.find(fence + "groups:");
-  if (begin == std::string::npos) return {};
-  const std::size_t end = section.find("\n```\n", begin + fence.size());
-  return section.substr(begin + fence.size(), end + 1 - begin - fence.size());
 }
 
 std::vector<std::smatch> matches_of(const std::string& text, const std::regex& pattern) {
@@ -60,12 +46,6 @@ const MetricInfo* metric_of(const std::vector<MetricInfo>& metrics, const std::s
            series == name + "_bucket";
   });
   return found == metrics.end() ? nullptr : &*found;
-}
-
-/// Runs promtool on files of alerts.yaml and its tests; true: it is content.
-bool promtool_accepts(const std::string& arguments, const TemporaryDirectory& directory) {
-  const std::string command = "cd '" + directory.path() + "' && promtool " + arguments + " 2>&1";
-  return std::system(command.c_str()) == 0;
 }
 
 TEST(MetricsOfPrometheus, EveryOneIsInTheTable) {
@@ -111,20 +91,6 @@ TEST(MetricsOfPrometheus, AreGroupedByLabelsThatThereAre) {
       EXPECT_THAT(known, Contains(label)) << grouping.str();
     }
   }
-}
-
-TEST(AlertsOfPrometheus, FireAsTheyShouldAndAreSilentOtherwise) {
-  if (std::system("command -v promtool >/dev/null 2>&1") != 0) {
-    GTEST_SKIP() << "promtool is not installed (Debian package prometheus)";
-  }
-  const TemporaryDirectory directory;
-  const std::string rules = alert_rules();
-  ASSERT_THAT(rules, Not(IsEmpty()));
-  std::ofstream(directory.file("alerts.yaml")) << rules;
-  std::ofstream(directory.file("tests.yaml"))
-      << read_source_file("tests/golden/telemetry/alerts_test.yaml");
-  EXPECT_TRUE(promtool_accepts("check rules alerts.yaml", directory)) << "see above";
-  EXPECT_TRUE(promtool_accepts("test rules tests.yaml", directory)) << "see above";
 }
 
 }  // namespace
