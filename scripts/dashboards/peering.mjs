@@ -1,0 +1,230 @@
+// flow-peering: with which networks would a session of our own be worth it?
+
+import {
+  customVariable,
+  dashboard,
+  query,
+  stat,
+  table,
+  textVariable,
+  timeseries,
+} from './model.mjs';
+import {
+  flowAnnotations,
+  hostnameVariable,
+  inRange,
+  localAsVariable,
+  rate,
+  received,
+  receivedFrom,
+  sent,
+  sentTo,
+  sumBy,
+  toAsDetail,
+  topVariable,
+} from './flows.mjs';
+
+// Neither what is not known nor those that we peer with already.
+const rx = (of) => receivedFrom(of, 'source_as!~"0|other|$peers"');
+const tx = (of) => sentTo(of, 'destination_as!~"0|other|$peers"');
+const network = 'remote_as, remote_as_name';
+const both = (of) => sumBy(network, `${rx(of)} or ${tx(of)}`);
+
+// Averages over the whole range.
+const mean = (vector) => `8 * ${vector} / $__range_s`;
+const candidates = `topk($topn, ${mean(both(inRange))}) > $min_mbps * 1e6`;
+const ofCandidates = (vector) => `${vector} and on (remote_as) (${candidates})`;
+
+const percentile = (side, direction) =>
+  `label_replace(label_replace(8 * quantile_over_time(0.95, ` +
+  `as:flow_${direction}_bytes:rate5m[$__range]), "remote_as", "$1", "${side}_as", "(.+)"), ` +
+  `"remote_as_name", "$1", "${side}_as_name", "(.+)")`;
+
+// One row of PeeringDB for each network, whoever wrote it.
+const peering = (labels) =>
+  `max by (remote_as, ${labels}) ` +
+  `(label_replace(flow_as_peering_info, "remote_as", "$1", "asn", "(.+)"))`;
+const trafficBy = (label) =>
+  `8 * sum by (${label}) (${sumBy('remote_as', `${rx(rate)} or ${tx(rate)}`)} * on (remote_as) ` +
+  `group_left (${label}) ${peering(label)})`;
+const reachable = (of, matchers) =>
+  `sum(${sumBy('remote_as', `${rx(of)} or ${tx(of)}`)} and on (remote_as) ` +
+  `label_replace(flow_as_peering_info{${matchers}}, "remote_as", "$1", "asn", "(.+)"))`;
+const all = (of) => `sum(${rx(of)} or ${tx(of)})`;
+
+const business = [
+  stat({
+    id: 101,
+    title: 'With those not peered with',
+    description: 'Average over the range, in and out. Empty "Peers already": all traffic.',
+    unit: 'bps',
+    w: 6,
+    queries: [query(mean(all(inRange)))],
+  }),
+  stat({
+    id: 102,
+    title: 'At a common exchange',
+    description: 'Average of those with a port at an exchange where you have one, too.',
+    unit: 'bps',
+    w: 6,
+    noValue: 'No flow_as_peering_info: --asn-db.peeringdb',
+    queries: [query(mean(reachable(inRange, 'common_ix!~"0?"')))],
+  }),
+  stat({
+    id: 103,
+    title: 'Of these, open to all',
+    description: 'Average of those there whose policy is open: sessions for the asking.',
+    unit: 'bps',
+    w: 6,
+    noValue: 'None',
+    queries: [query(mean(reachable(inRange, 'common_ix!~"0?",policy="Open"')))],
+  }),
+  stat({
+    id: 104,
+    title: 'Not in PeeringDB',
+    description: 'Share of the traffic of whose networks it knows nothing: ask them otherwise.',
+    unit: 'percentunit',
+    w: 6,
+    noValue: 'None',
+    queries: [query(`1 - ${reachable(inRange, '')} / ${all(inRange)}`)],
+  }),
+];
+
+const candidatesTable = [
+  table({
+    id: 201,
+    title: 'Candidates',
+    description:
+      'Networks not peered with, by their average over the range. Worth a mail: many bits, a ' +
+      'policy that you meet, a common exchange. Click a number for PeeringDB or more of it.',
+    unit: 'none',
+    h: 14,
+    sortBy: 'A',
+    noValue: 'None above the least',
+    queries: [
+      query(candidates),
+      query(ofCandidates(mean(sumBy(network, rx(inRange))))),
+      query(ofCandidates(mean(sumBy(network, tx(inRange))))),
+      query(ofCandidates(sumBy(network, percentile('source', 'receive')))),
+      query(ofCandidates(sumBy(network, percentile('destination', 'transmit')))),
+      query(ofCandidates(`${sumBy(network, tx(inRange))} / ${sumBy(network, rx(inRange))}`)),
+      query(
+        ofCandidates(
+          `count by (${network}) (sum by (${network}, hostname) ` +
+            `(${rx(inRange)} or ${tx(inRange)}) > 0)`,
+        ),
+      ),
+      query(ofCandidates(peering('policy, ratio, scope, common_ix, common_facilities'))),
+    ],
+    columns: {
+      remote_as_name: { title: 'Network' },
+      remote_as: { title: 'AS', width: 90, link: toAsDetail('AS') },
+      A: { title: 'Average', unit: 'bps', bar: true },
+      B: { title: 'In', unit: 'bps' },
+      C: { title: 'Out', unit: 'bps' },
+      D: { title: 'In, 95 %', unit: 'bps' },
+      E: { title: 'Out, 95 %', unit: 'bps' },
+      F: { title: 'Out / in', unit: 'short', decimals: 2 },
+      G: { title: 'Routers', unit: 'none' },
+      policy: { title: 'Policy' },
+      ratio: { title: 'Ratio' },
+      scope: { title: 'Scope' },
+      common_ix: { title: 'Common exchanges' },
+      common_facilities: { title: 'Common facilities' },
+    },
+  }),
+];
+
+const overTime = [
+  timeseries({
+    id: 301,
+    title: 'Candidates over time',
+    description: 'Those with most over the range. Only peaks, or all the time? The latter pays.',
+    unit: 'bps',
+    stack: true,
+    h: 11,
+    queries: [
+      query(
+        `8 * ${both(rate)} and on (remote_as) topk($topn, ` +
+          `${sumBy('remote_as', `${rx(atEnd)} or ${tx(atEnd)}`)})`,
+        '{{remote_as_name}} (AS{{remote_as}})',
+      ),
+    ],
+  }),
+  timeseries({
+    id: 302,
+    title: 'By policy',
+    description: 'Traffic with networks by the policy that they give in PeeringDB.',
+    unit: 'bps',
+    stack: true,
+    h: 11,
+    noValue: 'No flow_as_peering_info: --asn-db.peeringdb',
+    queries: [query(trafficBy('policy'), '{{policy}}')],
+  }),
+  timeseries({
+    id: 303,
+    title: 'By number of common exchanges',
+    description: '0: there is none; empty: it is not known. What is at 0 takes a new place first.',
+    unit: 'bps',
+    stack: true,
+    noValue: 'No flow_as_peering_info: --asn-db.peeringdb',
+    queries: [query(trafficBy('common_ix'), '{{common_ix}}')],
+  }),
+  timeseries({
+    id: 304,
+    title: 'By number of common facilities',
+    description: 'Where a cable would do: traffic that is large enough for a port of its own.',
+    unit: 'bps',
+    stack: true,
+    noValue: 'No flow_as_peering_info: --asn-db.peeringdb',
+    queries: [query(trafficBy('common_facilities'), '{{common_facilities}}')],
+  }),
+  timeseries({
+    id: 305,
+    title: 'Sent for each byte received',
+    description: 'Of the candidates. Policies often ask for less than 2 or 3 either way.',
+    unit: 'short',
+    w: 24,
+    queries: [
+      query(
+        `${sumBy(network, tx(rate))} / ${sumBy(network, rx(rate))} and on (remote_as) ` +
+          `topk($topn, ${sumBy('remote_as', `${rx(atEnd)} or ${tx(atEnd)}`)})`,
+        '{{remote_as_name}} (AS{{remote_as}})',
+      ),
+    ],
+  }),
+];
+
+function atEnd(selector) {
+  return `increase(${selector}[$__range] @ end())`;
+}
+
+export default dashboard({
+  uid: 'flow-peering',
+  title: 'Flows / Peering',
+  description: 'With which networks would a session of our own be worth it?',
+  from: 'now-7d',
+  variables: [
+    hostnameVariable,
+    localAsVariable,
+    topVariable,
+    textVariable({
+      name: 'peers',
+      label: 'Peers already',
+      description: 'AS numbers to leave out, separated by |: a flow does not say who is a peer.',
+    }),
+    customVariable({
+      name: 'min_mbps',
+      label: 'At least Mbit/s',
+      description: 'What a session must bring to be worth it.',
+      values: ['0', '1', '10', '100', '1000'],
+      initial: '0',
+    }),
+  ],
+  annotations: flowAnnotations,
+  rows: [
+    { id: 100, title: 'What could be had', panels: business },
+    { id: 200, title: 'Candidates', panels: candidatesTable },
+    { id: 300, title: 'Over time', panels: overTime },
+  ],
+});
