@@ -1,11 +1,17 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that a task needs and the machine lacks; quick when none is missing.
 #
-#   scripts/deps.sh [group...]     groups: build test format lint sanitizers clang e2e demo charts
+#   scripts/deps.sh [group...]     groups: build test format lint sanitizers clang e2e demo
+#                                  charts dashboards
 #
 # Without a group: build, test and format, what scripts/test.sh needs. Debian 12 or newer; needs
 # root or sudo only if something is to be installed.
 set -euo pipefail
+
+# A node that is not Debian's brings an npm of its own, which excludes Debian's.
+node_packages() {
+  command -v node >/dev/null && command -v npm >/dev/null || echo nodejs npm
+}
 
 packages_of() {
   case $1 in
@@ -26,12 +32,10 @@ packages_of() {
         openjdk-17-jre-headless openssl pmacct procps
       ;;
     demo) echo prometheus curl jq ;;
-    charts)
-      # A node that is not Debian's brings an npm of its own, which excludes Debian's.
-      echo unzip "$(command -v node >/dev/null && command -v npm >/dev/null || echo nodejs npm)"
-      ;;
+    charts) echo unzip "$(node_packages)" ;;
+    dashboards) echo curl prometheus victoria-metrics "$(node_packages)" ;;
     *)
-      echo "deps.sh: no group '$1' (build test format lint sanitizers clang e2e demo charts)" >&2
+      echo "deps.sh: no group '$1'; its head lists them" >&2
       exit 2
       ;;
   esac

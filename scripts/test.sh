@@ -11,6 +11,7 @@
 #   scripts/test.sh starvation    whole programs for half an hour, without disk, broker, receiver,
 #                                 processor, right time in turn; as root, for a small disk
 #   scripts/test.sh charts        helm/flowbridge, with two versions of Helm: tests/charts/run.sh
+#   scripts/test.sh dashboards    grafana/, and its queries on real stores: tests/dashboards/run.sh
 #   scripts/test.sh compliance    the official suite for senders: tests/compliance/README.md
 #
 # Each step's full output is in build/logs/<step>.log.
@@ -143,6 +144,17 @@ test_charts() {
   sed -n 's/^. \(pass [0-9]*\)$/charts: \1/p' "$logs/charts.log"
 }
 
+test_dashboards() {
+  install build dashboards
+  build dev --target flowbridge flowgen mockkafka
+  local part
+  for part in rules lint types checkers queries; do
+    step "dashboards-$part" tests/dashboards/run.sh "$part"
+  done
+  tail -n 1 "$logs/dashboards-lint.log"
+  grep 'return data' "$logs/dashboards-queries.log"
+}
+
 test_compliance() {
   # Says why it is skipped, with exit code 3.
   tests/compliance/run.sh check
@@ -156,7 +168,7 @@ mode=${1:-dev}
 shift || true
 case $mode in
   dev | clang | sanitizers | lint | simulation | faults | e2e | starvation | charts | \
-    compliance)
+    dashboards | compliance)
     "test_$mode" "$@"
     ;;
   *)

@@ -18,7 +18,12 @@ function promtool(...args) {
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-promtool('check', 'rules', `${root}grafana/rules/recording.yaml`, `${root}grafana/rules/alerts.yaml`);
+promtool(
+  'check',
+  'rules',
+  `${root}grafana/rules/recording.yaml`,
+  `${root}grafana/rules/alerts.yaml`,
+);
 
 const alerts = readYaml('grafana/rules/alerts.yaml');
 for (const rule of rulesOf(alerts)) rule.annotations = { summary: rule.annotations.summary };
