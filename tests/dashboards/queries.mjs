@@ -21,7 +21,8 @@ export function timesOf(dashboard, end) {
   const length = Number(count) * seconds[unit];
   const step = Math.max(60, Math.ceil(length / 500));
   return {
-    start: end - length,
+    // The last one of the times that are asked for is now, when there are most samples.
+    start: end - Math.floor(length / step) * step,
     end,
     step,
     // As Grafana writes them into queries.
