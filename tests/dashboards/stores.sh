@@ -181,20 +181,24 @@ begun=$SECONDS
 now_ms=$(date +%s%3N)
 past_flows 172 6
 past_flows 26 26
-start flows flows "$(date +%s%3N)" 50 --rate=50
+start flows flows "$(date +%s%3N)" "$event_rate" --rate="$event_rate"
 wait_for 300 "all flows are delivered" "$run/flowbridge.log" caught_up
 echo "stores: caught up after $((SECONDS - begun)) s"
 
 # The recording rules, over the past: as docs/dashboards.md tells for Prometheus, and over its API
-# for VictoriaMetrics.
+# for VictoriaMetrics. Not of the last three hours: Prometheus takes its newest block for the end of
+# what is on disk, and forgets what it has in memory of before that. From now on it has the rules.
 echo "stores: recording rules over the past"
 wait_for 100 "own metrics are pushed" "$run/flowbridge.log" pushed 1
 kill -HUP "$flowbridge_pid"
 promtool tsdb create-blocks-from rules --start=$((now_ms / 1000 - 8 * 86400)) \
-  --end="$(date +%s)" --url="$prometheus" --output-dir="$run/blocks" grafana/rules/recording.yaml \
+  --end=$((now_ms / 1000 - 3 * 3600)) --url="$prometheus" --output-dir="$run/blocks" grafana/rules/recording.yaml \
   >"$run/promtool.log" 2>&1 || fail "no blocks from rules" "$run/promtool.log"
 stop prometheus
 mv "$run"/blocks/*/ "$run/tsdb/"
+cat >>"$run/prometheus.yml" <<TEXT
+rule_files: ["$PWD/grafana/rules/*.yaml"]
+TEXT
 run_prometheus
 node "$here/backfill.mjs" "$victoria"
 # Two pushes make a rate.
