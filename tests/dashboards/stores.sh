@@ -102,11 +102,12 @@ run_prometheus() {
 
 # flows <begin> <event rate> <argument...>: from this time on, in ms since 1970. flowgen counts time
 # from the first offset of the topic, so a later run is given the time at which that one would be.
+# Takes the place of the shell: stop() ends it, and not only who waits for it.
 next_offset=0
 flows() {
   local begin=$1 rate=$2
   shift 2
-  "$bin/flowgen" --brokers="$kafka" --topic=pmacct.acct --partitions="$partitions" \
+  exec "$bin/flowgen" --brokers="$kafka" --topic=pmacct.acct --partitions="$partitions" \
     --asn="$own_as" --as-count="$networks" --malformed-share=0.001 --late-share=0.001 \
     --compression=lz4 --group-id=flowbridge --ahead-limit=50000 --truth-file="$run/truth.json" \
     --from-offset="$next_offset" --start=$((begin - next_offset * partitions * 1000 / rate)) \
@@ -116,7 +117,7 @@ flows() {
 # past_flows <hours ago> <hours>: all at once.
 past_flows() {
   local records=$(($2 * 3600 * event_rate))
-  flows $((now_ms - $1 * 3600000)) "$event_rate" --rate=0 --records="$records" \
+  (flows $((now_ms - $1 * 3600000)) "$event_rate" --rate=0 --records="$records") \
     >>"$run/past.log" 2>&1 || fail "flowgen failed" "$run/past.log"
   next_offset=$((next_offset + records / partitions))
 }
