@@ -2,7 +2,7 @@
 # Installs the Debian packages that a task needs and the machine lacks; quick when none is missing.
 #
 #   scripts/deps.sh [group...]     groups: build test format lint sanitizers clang e2e demo
-#                                  charts dashboards
+#                                  charts dashboards report
 #
 # Without a group: build, test and format, what scripts/test.sh needs. Debian 12 or newer; needs
 # root or sudo only if something is to be installed.
@@ -34,6 +34,7 @@ packages_of() {
     demo) echo prometheus curl jq ;;
     charts) echo unzip "$(node_packages)" ;;
     dashboards) echo curl prometheus victoria-metrics "$(node_packages)" ;;
+    report) echo chromium "$(node_packages)" ;;
     *)
       echo "deps.sh: no group '$1'; its head lists them" >&2
       exit 2

@@ -12,6 +12,7 @@
 #                                 processor, right time in turn; as root, for a small disk
 #   scripts/test.sh charts        helm/flowbridge, with two versions of Helm: tests/charts/run.sh
 #   scripts/test.sh dashboards    grafana/, and its queries on real stores: tests/dashboards/run.sh
+#   scripts/test.sh report        the page of the peering report, in a browser
 #   scripts/test.sh compliance    the official suite for senders: tests/compliance/README.md
 #
 # Each step's full output is in build/logs/<step>.log.
@@ -155,6 +156,16 @@ test_dashboards() {
   grep 'return data' "$logs/dashboards-queries.log"
 }
 
+# That the page is what the program makes is a golden test.
+test_report() {
+  install build test report
+  build dev --target peering_golden_test
+  step report-golden build/dev/bin/peering_golden_test
+  mkdir -p build/report
+  step report tests/report/run.sh "$PWD/build/report"
+  cat "$logs/report.log"
+}
+
 test_compliance() {
   # Says why it is skipped, with exit code 3.
   tests/compliance/run.sh check
@@ -168,7 +179,7 @@ mode=${1:-dev}
 shift || true
 case $mode in
   dev | clang | sanitizers | lint | simulation | faults | e2e | starvation | charts | \
-    dashboards | compliance)
+    dashboards | report | compliance)
     "test_$mode" "$@"
     ;;
   *)

@@ -20,7 +20,7 @@ std::vector<OptionSpec> no_options() {
   return {};
 }
 
-constexpr std::array<Command, 11> kCommands = {{
+constexpr std::array<Command, 12> kCommands = {{
     {.name = "run",
      .summary = "Count flows from Kafka and send them on. Runs if no command is named.",
      .prose = "Consumes flow records from Kafka, adds up their bytes by AS pair, router and "
@@ -90,6 +90,14 @@ constexpr std::array<Command, 11> kCommands = {{
               "and says why; its names stay as they are.",
      .options = asn_refresh_options,
      .run = asn_refresh_command},
+    {.name = "peering report",
+     .summary = "Say with whom to peer next, by traffic and PeeringDB.",
+     .prose = "Asks the store of a destination how much is exchanged with each AS, and ranks those "
+              "that are no peers yet by their 95th percentile, with their policies and the "
+              "exchanges and facilities in common, from the cache of PeeringDB. Says what each "
+              "exchange is worth. docs/peering-report.md tells how it calculates.",
+     .options = peering_report_options,
+     .run = peering_report_command},
     {.name = "version",
      .summary = "Print the version and how it was built.",
      .prose = "Prints the version, the revision of the sources, the compiler and the architecture.",

@@ -71,6 +71,7 @@ int state_inspect_command(const Sources& sources);
 int asn_lookup_command(const Sources& sources);
 int asn_status_command(const Sources& sources);
 int asn_refresh_command(const Sources& sources);
+int peering_report_command(const Sources& sources);
 int version_command(const Sources& sources);
 int help_command(const Sources& sources);
 
@@ -81,6 +82,7 @@ std::vector<OptionSpec> state_inspect_options();
 std::vector<OptionSpec> asn_lookup_options();
 std::vector<OptionSpec> asn_status_options();
 std::vector<OptionSpec> asn_refresh_options();
+std::vector<OptionSpec> peering_report_options();
 std::vector<OptionSpec> version_options();
 
 }  // namespace flowbridge

@@ -13,25 +13,16 @@
 ///   CurlHttpClient http(curl_options(settings));
 ///   ConnectionCheck check = check_destination(settings, {http, read_file, read_now});
 
-#include "auth/reread_file.h"
-#include "base/time.h"
 #include "config/destination_settings.h"
+#include "flowbridge/authenticated_client.h"
 #include "flowbridge/connection_check.h"
-#include "port/http_client.h"
-
-#include <functional>
 
 namespace flowbridge {
 
 /// One for each version, and the same again if a secret was changed meanwhile.
 inline constexpr int kCheckRequestsMax = 4;
 
-struct DestinationCheckPorts {
-  HttpClient& http;
-  /// Of secrets.
-  FileReader read_file;
-  std::function<Now()> now;
-};
+using DestinationCheckPorts = AuthenticatedClientPorts;
 
 ConnectionCheck check_destination(const DestinationSettings& settings,
                                   const DestinationCheckPorts& ports);

@@ -240,14 +240,26 @@ LoadedSettings load_settings_of(std::span<const OptionSpec> options, const Sourc
   OptionValues given = read_options(options, sources, UnknownNames::kIgnore);
   std::vector<OptionValue> all = read_options(option_table(), {}, UnknownNames::kIgnore).values;
   for (std::size_t i = 0; i < options.size(); ++i) {
+    // One of the command's own may have the name of another of the bridge's.
+    if (!is_in_environment(options[i])) continue;
     const OptionSpec* shared = find_option(option_table(), options[i].name);
     if (shared == nullptr) continue;
     all[static_cast<std::size_t>(shared - option_table().data())] = given.values[i];
   }
-  SettingsReader reader(std::move(all), std::move(given.problems));
+  const std::optional<FileSection>& listed = given.sections.destinations;
+  loaded.destinations_are_listed = listed.has_value();
+  if (listed) reject_options_beside_list(*listed, all, given.problems);
+  SettingsReader reader(std::move(all), std::move(given.problems),
+                        listed ? "remote-write.url" : "");
   loaded.settings = read_settings(reader);
+  SectionNotes notes;
+  if (listed) {
+    loaded.settings.destinations =
+        read_destinations(*sources.file, *listed, sources.environment, notes);
+  }
   loaded.values = std::move(given.values);
   loaded.problems = std::move(reader).take_problems();
+  loaded.problems.insert(loaded.problems.end(), notes.problems.begin(), notes.problems.end());
   std::erase_if(loaded.problems, [options](const Problem& problem) {
     return !problem.option.empty() && find_option(options, problem.option) == nullptr;
   });

@@ -223,7 +223,9 @@ LoadedSettings load_settings(const Sources& sources, std::span<const OptionSpec>
 bool is_of_one_destination(const OptionSpec& option);
 
 /// The same for a command that takes `options` only, of which some may be its own: the others have
-/// their defaults, are not missed, and may be wrong. The values are those of `options`.
+/// their defaults, are not missed, and may be wrong. The values are those of `options`. Those that
+/// can be given nowhere but on the command line are the command's own. A list of destinations is
+/// read if remote-write.url is among them.
 LoadedSettings load_settings_of(std::span<const OptionSpec> options, const Sources& sources);
 
 }  // namespace flowbridge

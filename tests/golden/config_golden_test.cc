@@ -55,7 +55,7 @@ TEST(Help, OfTheProgramIsTheGoldenOne) {
 TEST(Help, OfEachCommandIsTheGoldenOne) {
   for (const std::string command :
        {"check-config", "print-config", "healthcheck", "state verify", "state inspect",
-        "asn lookup", "asn status", "asn refresh", "version", "help"}) {
+        "asn lookup", "asn status", "asn refresh", "peering report", "version", "help"}) {
     std::vector<std::string> words = split_words(command);
     words.emplace_back("--help");
     const ProgramResult help = run(words);

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <utility>
 
@@ -64,6 +65,10 @@ Result<std::unique_ptr<PrometheusProcess>> PrometheusProcess::start(
   for (int i = 0; i < kStartsMax; ++i) {
     auto directory = std::make_unique<TemporaryDirectory>();
     std::ofstream(directory->file("prometheus.yml")) << configuration(options);
+    if (!options.blocks.empty()) {
+      std::filesystem::copy(options.blocks, directory->file("data"),
+                            std::filesystem::copy_options::recursive);
+    }
     const std::uint16_t port = free_port();
     std::vector<std::string> command = {options.program,
                                         "--config.file=" + directory->file("prometheus.yml"),

@@ -45,6 +45,8 @@ struct PrometheusProcessOptions {
   std::string program = "prometheus";
   /// Samples that are older than the newest hour are taken up to this age.
   Duration out_of_order_window{0};
+  /// A directory with blocks to begin with, as promtool makes them, which are copied; empty: none.
+  std::string blocks{};
   /// `--enable-feature`; empty: none.
   std::string features{};
 };
