@@ -100,25 +100,25 @@ run_prometheus() {
   wait_for 30 "Prometheus is ready" "$run/prometheus.log" curl -fsS "$prometheus/-/ready"
 }
 
-# flows <begin> <event rate> <argument...>: from this time on, in ms since 1970. flowgen counts time
-# from the first offset of the topic, so a later run is given the time at which that one would be.
-# Takes the place of the shell: stop() ends it, and not only who waits for it.
+# flows <begin> <argument...>: from this time on, in ms since 1970. flowgen counts time from the
+# first offset of the topic, so a later run is given the time at which that one would be. It takes
+# the place of its shell, so that who ends that ends it.
 next_offset=0
 flows() {
-  local begin=$1 rate=$2
-  shift 2
+  local begin=$1
+  shift
   exec "$bin/flowgen" --brokers="$kafka" --topic=pmacct.acct --partitions="$partitions" \
     --asn="$own_as" --as-count="$networks" --malformed-share=0.001 --late-share=0.001 \
     --compression=lz4 --group-id=flowbridge --ahead-limit=50000 --truth-file="$run/truth.json" \
-    --from-offset="$next_offset" --start=$((begin - next_offset * partitions * 1000 / rate)) \
-    --event-rate="$rate" "$@"
+    --from-offset="$next_offset" --event-rate="$event_rate" \
+    --start=$((begin - next_offset * partitions * 1000 / event_rate)) "$@"
 }
 
 # past_flows <hours ago> <hours>: all at once.
 past_flows() {
   local records=$(($2 * 3600 * event_rate))
-  (flows $((now_ms - $1 * 3600000)) "$event_rate" --rate=0 --records="$records") \
-    >>"$run/past.log" 2>&1 || fail "flowgen failed" "$run/past.log"
+  (flows $((now_ms - $1 * 3600000)) --rate=0 --records="$records") >>"$run/past.log" 2>&1 ||
+    fail "flowgen failed" "$run/past.log"
   next_offset=$((next_offset + records / partitions))
 }
 
@@ -182,7 +182,7 @@ begun=$SECONDS
 now_ms=$(date +%s%3N)
 past_flows 172 6
 past_flows 26 26
-start flows flows "$(date +%s%3N)" "$event_rate" --rate="$event_rate"
+start flows flows "$(date +%s%3N)" --rate="$event_rate"
 wait_for 300 "all flows are delivered" "$run/flowbridge.log" caught_up
 echo "stores: caught up after $((SECONDS - begun)) s"
 
@@ -193,8 +193,9 @@ echo "stores: recording rules over the past"
 wait_for 100 "own metrics are pushed" "$run/flowbridge.log" pushed 1
 kill -HUP "$flowbridge_pid"
 promtool tsdb create-blocks-from rules --start=$((now_ms / 1000 - 8 * 86400)) \
-  --end=$((now_ms / 1000 - 3 * 3600)) --url="$prometheus" --output-dir="$run/blocks" grafana/rules/recording.yaml \
-  >"$run/promtool.log" 2>&1 || fail "no blocks from rules" "$run/promtool.log"
+  --end=$((now_ms / 1000 - 3 * 3600)) --url="$prometheus" --output-dir="$run/blocks" \
+  grafana/rules/recording.yaml >"$run/promtool.log" 2>&1 ||
+  fail "no blocks from rules" "$run/promtool.log"
 stop prometheus
 mv "$run"/blocks/*/ "$run/tsdb/"
 cat >>"$run/prometheus.yml" <<TEXT
