@@ -70,12 +70,16 @@ wait_for() {
   done
 }
 
-# The sum of a metric of the bridge over its series.
+# metric <name> [<label="value">...]: of the bridge, the sum over its series that have these labels.
 metric() {
-  curl -fsS "$bridge/metrics" | awk -v name="$1" '
+  local name=$1 label lines
+  shift
+  lines=$(curl -fsS "$bridge/metrics") || return 1
+  for label in "$@"; do lines=$(grep -F "$label" <<<"$lines") || return 1; done
+  awk -v name="$name" '
     index($1, name) == 1 { rest = substr($1, length(name) + 1)
       if (rest == "" || substr(rest, 1, 1) == "{") { sum += $2; found = 1 } }
-    END { if (!found) exit 1; printf "%.0f\n", sum }'
+    END { if (!found) exit 1; printf "%.0f\n", sum }' <<<"$lines"
 }
 
 caught_up() {
@@ -87,10 +91,14 @@ caught_up() {
   done
 }
 
-# pushed <times>: own metrics came to each of the two stores so often.
+# pushed <times>: each of the two stores took own metrics so often.
 pushed() {
-  local value
-  value=$(metric flowbridge_self_metrics_pushes_total) && ((value >= 2 * $1))
+  local store value
+  for store in prometheus victoria; do
+    value=$(metric flowbridge_self_metrics_pushes_total \
+      "remote_name=\"$store\"" 'outcome="accepted"') || return 1
+    ((value >= $1)) || return 1
+  done
 }
 
 run_prometheus() {
@@ -190,7 +198,7 @@ echo "stores: caught up after $((SECONDS - begun)) s"
 # for VictoriaMetrics. Not of the last three hours: Prometheus takes its newest block for the end of
 # what is on disk, and forgets what it has in memory of before that. From now on it has the rules.
 echo "stores: recording rules over the past"
-wait_for 100 "own metrics are pushed" "$run/flowbridge.log" pushed 1
+wait_for 150 "own metrics are pushed" "$run/flowbridge.log" pushed 1
 kill -HUP "$flowbridge_pid"
 promtool tsdb create-blocks-from rules --start=$((now_ms / 1000 - 8 * 86400)) \
   --end=$((now_ms / 1000 - 3 * 3600)) --url="$prometheus" --output-dir="$run/blocks" \
@@ -203,8 +211,9 @@ rule_files: ["$PWD/grafana/rules/*.yaml"]
 TEXT
 run_prometheus
 node "$here/backfill.mjs" "$victoria"
-# Two pushes make a rate.
-wait_for 100 "own metrics are pushed again" "$run/flowbridge.log" pushed 2
+# Two pushes make a rate. There is one each minute, and after the reload none before a window of
+# flows was delivered.
+wait_for 240 "own metrics are pushed again" "$run/flowbridge.log" pushed 2
 wait_for 60 "all is delivered" "$run/flowbridge.log" caught_up
 
 node "$here/queries.mjs" "prometheus=$prometheus" "victoria=$victoria"
