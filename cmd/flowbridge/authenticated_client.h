@@ -51,6 +51,7 @@ class AuthenticatedClient {
   bool refused(std::uint64_t version);
   /// Those that no message may repeat.
   std::vector<std::string> secrets() const;
+  Now now() const { return ports_.now(); }
 
  private:
   const std::string user_agent_;

@@ -13,7 +13,11 @@
 #include "process/whole_file.h"
 
 #include <cstdio>
+#include <thread>
 #include <utility>
+#include <vector>
+
+#include <unistd.h>
 
 namespace flowbridge {
 
@@ -41,16 +45,40 @@ Result<AsNames> read_names(const PeeringRequest& request, UnixTime now) {
                  std::make_shared<const Overrides>(*std::move(overrides)));
 }
 
+/// How many queries were answered, for whoever waits at a terminal.
+class Progress {
+ public:
+  void show(int queries) const {
+    if (is_terminal_) std::fprintf(stderr, "\r%d queries answered", queries);
+  }
+  ~Progress() {
+    if (is_terminal_) std::fputs("\r\x1b[K", stderr);
+  }
+
+ private:
+  const bool is_terminal_ = ::isatty(STDERR_FILENO) == 1;
+};
+
 Result<PeeringReport> report_on(const PeeringRequest& request, const AsNames& names) {
   CurlHttpClient http(client_options(request.target));
   const auto read_secret = [](const std::string& path) { return read_file(path); };
-  QueryClient client({.target = request.target, .timeout = request.query_timeout},
+  const auto sleep = [](Duration wait) { std::this_thread::sleep_for(wait); };
+  QueryClient client({.target = request.target, .timeout = request.query_timeout, .wait = sleep},
                      {http, read_secret, read_now});
-  const AskStore ask = [&client](const StoreQuery& query) { return client.ask(query); };
-  const Result<Volumes> volumes = collect_volumes(ask, request.collect);
+  const Progress progress;
+  const AskStore ask = [&, queries = 0](const StoreQuery& query) mutable {
+    Result<std::string> answer = client.ask(query);
+    progress.show(++queries);
+    return answer;
+  };
+  CollectOptions options = request.collect;
+  const Result<Dialect> dialect = find_dialect(ask, options.end);
+  if (!dialect) return dialect.error();
+  options.dialect = *dialect;
+  const Result<Volumes> volumes = collect_volumes(ask, options);
   if (!volumes) return volumes.error();
-  const Result<Examination> examination =
-      examine(ask, request.collect, candidates_of(*volumes, request.relations));
+  const std::vector<AsVolume> candidates = candidates_of(*volumes, request.relations);
+  const Result<Examination> examination = examine(ask, options, {volumes->days, candidates});
   if (!examination) return examination.error();
   return make_report({.volumes = *volumes,
                       .examination = *examination,

@@ -73,6 +73,10 @@ AsnSet OwnOptions::numbers(std::string_view name) {
         continue;
       }
       const std::string path(item.substr(1));
+      if (path.empty()) {
+        reject(name, "expected a file behind the @");
+        continue;
+      }
       const Result<std::string> file = read_file(path);
       const Result<AsnSet> read = file ? parse_asn_list(*file) : file.error();
       if (read) {
@@ -85,20 +89,23 @@ AsnSet OwnOptions::numbers(std::string_view name) {
   return out;
 }
 
-/// Of the bridge's options this command has only one that says where samples go.
-bool is_missing_destination(const Problem& problem) {
-  return problem.option == "remote-write.url" && problem.where == "--remote-write.url";
-}
-
 void read_window(OwnOptions& own, UnixTime now, CollectOptions& collect) {
   collect.window = own.read<Duration>("window", parse_duration);
   if (collect.window % kDay != 0ms) {
     own.reject("window", in_quotes(format_duration(collect.window)) + " is not in whole days");
   }
-  const UnixTime end = own.text("time") ? own.read<UnixTime>("time", parse_rfc3339) : now;
-  collect.end = floor_to(end, kSampleStep);
-  if (collect.end < unix_ms(0) + kWindowMax) {
-    own.reject("time", "the window would begin before 1970");
+  collect.end = floor_to(now, kSampleStep);
+  if (const std::optional<std::string> given = own.text("time")) {
+    const Result<UnixTime> end = parse_rfc3339(*given);
+    if (!end) {
+      own.reject("time", end.error().message());
+    } else if (*end > now) {
+      own.reject("time", in_quotes(*given) + " is in the future");
+    } else if (*end < unix_ms(0) + kWindowMax) {
+      own.reject("time", "the window would begin before 1970");
+    } else {
+      collect.end = floor_to(*end, kSampleStep);
+    }
   }
   collect.shown = static_cast<std::size_t>(own.read<std::uint64_t>("top", parse_unsigned));
   collect.hostname = own.text("hostname").value_or("");
@@ -112,6 +119,15 @@ std::optional<Neighbours> read_neighbours(OwnOptions& own) {
   if (read) return *std::move(read);
   own.reject("neighbours", file ? *path + ": " + read.error().message() : read.error().message());
   return std::nullopt;
+}
+
+/// Told before anything is asked, which may take minutes. Empty: standard output.
+std::string read_output(OwnOptions& own) {
+  std::string output = own.text("output").value_or("-");
+  if (output == "-") return {};
+  const Result<void> writable = check_place(output);
+  if (!writable) own.reject("output", writable.error().message());
+  return output;
 }
 
 Relations read_relations(OwnOptions& own, const Settings& settings) {
@@ -154,20 +170,25 @@ PeeringRequest read_peering_request(const Sources& sources, UnixTime now) {
   LoadedSettings loaded = load_settings_of(options, sources);
   PeeringRequest request;
   request.problems = std::move(loaded.problems);
-  // Without a destination the store may be named.
-  const bool has_destination =
-      !std::any_of(request.problems.begin(), request.problems.end(), is_missing_destination);
-  std::erase_if(request.problems, is_missing_destination);
-  if (!has_destination) loaded.settings.destinations.clear();
-
   OwnOptions own(options, loaded.values, request.problems);
+  const auto is_about_destination = [](const Problem& problem) {
+    return problem.option == "remote-write.url";
+  };
+  // Without a destination the store may be named.
+  if (own.value("remote-write.url").texts.empty()) {
+    std::erase_if(request.problems, is_about_destination);
+  }
+  std::erase_if(loaded.settings.destinations,
+                [](const DestinationSettings& each) { return each.url.empty(); });
   read_window(own, now, request.collect);
   request.relations = read_relations(own, loaded.settings);
+  request.collect.own.assign(request.relations.own.begin(), request.relations.own.end());
   request.query_timeout = own.read<Duration>("query.timeout", parse_duration);
   request.format = read_format(own);
-  request.output = own.text("output").value_or("-");
-  if (request.output == "-") request.output.clear();
-  request.target = read_target(own, loaded.settings.destinations);
+  request.output = read_output(own);
+  const bool destinations_are_read =
+      std::none_of(request.problems.begin(), request.problems.end(), is_about_destination);
+  if (destinations_are_read) request.target = read_target(own, loaded.settings.destinations);
   request.bridge.sources = asn_sources(loaded.settings.as_names);
   request.bridge.path = asn_db_path(loaded.settings);
   request.bridge.settings = std::move(loaded.settings);

@@ -1,12 +1,15 @@
 #include "flowbridge/query_client.h"
 
 #include "auth/repeated_secret.h"
-#include "base/quoted.h"
+#include "base/retry_after.h"
 #include "config/addresses.h"
+#include "config/durations.h"
 #include "flowbridge/build_info.h"
 #include "flowbridge/translate.h"
 #include "peering/query_answer.h"
+#include "peering/text_table.h"
 
+#include <iterator>
 #include <utility>
 
 namespace flowbridge {
@@ -39,9 +42,10 @@ std::string advice_on(int status, const QueryTarget& target) {
            "http://prometheus:9090 for Prometheus, http://mimir:8080/prometheus for Mimir";
   }
   if (status / 100 == 3) return "it redirects elsewhere; say with --query.url where to";
-  if (status == 422 || status == 503) {
-    return "it gave the query up; --hostname or a shorter --window asks for less at a time";
+  if (status == 422 || status == 503 || status == 504) {
+    return "it gave the query up; --hostname asks for less at a time";
   }
+  if (status == 429) return "it has too much to do; try again later";
   return "it does not answer the query";
 }
 
@@ -56,9 +60,37 @@ QueryClient::QueryClient(QueryClientOptions options, const AuthenticatedClientPo
     : options_(std::move(options)), client_(auth_options(options_.target), user_agent(), ports) {}
 
 Result<std::string> QueryClient::ask(const StoreQuery& query) {
-  constexpr int kAttempts = 2;  // the second with secrets that were read again
+  for (int attempts = 1;; ++attempts) {
+    Result<HttpCompletion> answer = attempt(query);
+    if (!answer) return answer.error();
+    const std::optional<Duration> wait = ask_again_after(*answer, attempts);
+    if (!wait) return read(*std::move(answer));
+    options_.wait(*wait);
+  }
+}
+
+// A store that was never there is told at once: its address is wrong more often than it is down.
+std::optional<Duration> QueryClient::ask_again_after(const HttpCompletion& answer,
+                                                     int attempts) const {
+  if (attempts == kAskAttempts) return std::nullopt;
+  const bool may_pass =
+      answer.status ? code_of(*answer.status) == ErrorCode::kUnavailable : has_answered_;
+  if (!may_pass) return std::nullopt;
+  for (const HttpHeader& header : answer.headers) {
+    if (header.name != "retry-after") continue;
+    const std::optional<Duration> asked =
+        parse_retry_after(header.value, client_.now().wall, kAskAgainMax);
+    if (asked) return asked;
+  }
+  constexpr Duration kWaits[] = {1s, 2s, 4s};
+  static_assert(std::size(kWaits) + 1 == kAskAttempts);
+  return kWaits[attempts - 1];
+}
+
+Result<HttpCompletion> QueryClient::attempt(const StoreQuery& query) {
+  constexpr int kReadings = 2;
   HttpCompletion answer;
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+  for (int reading = 0; reading < kReadings; ++reading) {
     if (Result<void> ready = client_.make_ready(); !ready) {
       return ready.error().within(redact_url(options_.target.url));
     }
@@ -75,7 +107,8 @@ Result<std::string> QueryClient::ask(const StoreQuery& query) {
     const bool is_unauthorized = answer.status == 401 || answer.status == 403;
     if (!is_unauthorized || !client_.refused(version)) break;
   }
-  return read(std::move(answer));
+  has_answered_ = has_answered_ || (answer.status && *answer.status / 100 == 2);
+  return answer;
 }
 
 Error QueryClient::failed(ErrorCode code, const std::string& what,
@@ -85,11 +118,17 @@ Error QueryClient::failed(ErrorCode code, const std::string& what,
   std::string words = answer.status ? error_of_answer(answer.text) : answer.text;
   if (repeats_secret(words, secrets)) words = "what it says repeats a secret";
   std::string message = redact_url(options_.target.url) + ": " + what;
-  if (!words.empty()) message += " (" + as_name(words) + ")";
+  if (!words.empty()) message += " (" + fitted(words, kStoreWordsMax) + ")";
   return {code, message};
 }
 
 Result<std::string> QueryClient::read(HttpCompletion answer) const {
+  if (!answer.status && answer.elapsed >= options_.timeout) {
+    return failed(ErrorCode::kUnavailable,
+                  "no answer within " + format_duration(options_.timeout) +
+                      "; --query.timeout gives it longer, --hostname asks for less at a time",
+                  answer);
+  }
   if (!answer.status) {
     return failed(ErrorCode::kUnavailable, "no answer; is it running, and are host and port right?",
                   answer);

@@ -8,9 +8,10 @@ namespace flowbridge {
 
 namespace {
 
-bool is_control(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x20 || byte == 0x7f;
+/// Also those of C1, which some terminals obey, and those that turn the direction of what follows.
+bool is_control(char32_t value) {
+  return value < 0x20 || (value >= 0x7f && value < 0xa0) || (value >= 0x202a && value <= 0x202e) ||
+         (value >= 0x2066 && value <= 0x2069);
 }
 
 std::string escaped(char c) {
@@ -31,8 +32,8 @@ std::string shown(std::string_view text, Quotes quotes) {
     const std::size_t size = first ? first->size : 1;
     if (size > room) return out + "…";
     const char c = text.front();
-    if (!first || is_control(c)) {
-      out += escaped(c);
+    if (!first || is_control(first->value)) {
+      for (const char byte : text.substr(0, size)) out += escaped(byte);
     } else {
       if (quotes == Quotes::kEscaped && (c == '"' || c == '\\')) out += '\\';
       out += text.substr(0, size);

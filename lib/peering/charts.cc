@@ -184,11 +184,11 @@ std::string exchange_chart(const PeeringReport& report) {
   std::string content;
   for (std::size_t i = 0; i < bars; ++i) {
     const ExchangeCase& exchange = report.exchanges[i];
+    const bool is_new = exchange.is_ours == false;
     const double y = static_cast<double>(i) * kRowHeight;
     double x = kNameWidth;
     content += label({0, y + kBarHeight - 4}, "",
-                     fitted(exchange.exchange.name, exchange.is_ours ? 44 : 36) +
-                         (exchange.is_ours ? "" : "  (new)"));
+                     fitted(exchange.exchange.name, is_new ? 36 : 44) + (is_new ? "  (new)" : ""));
     for (std::size_t kind = 0; kind < kPolicyKinds; ++kind) {
       const auto policy = static_cast<PolicyKind>(kind);
       const double bits = exchange.bits_by_policy.at(kind);

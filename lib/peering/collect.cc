@@ -46,6 +46,13 @@ Result<std::vector<AnsweredSeries>> ask_for(const AskStore& ask, const StoreQuer
 
 constexpr Direction kDirections[] = {Direction::kIn, Direction::kOut};
 
+SeriesChoice choice_of(const CollectOptions& options, Direction direction) {
+  return {.direction = direction,
+          .dialect = options.dialect,
+          .own = options.own,
+          .hostname = options.hostname};
+}
+
 /// Adds up the bytes of days.
 class VolumeSum {
  public:
@@ -61,17 +68,20 @@ class VolumeSum {
     return any;
   }
 
+  /// The days of which there is something to add up are known.
   void finish(Volumes& volumes) && {
-    for (auto& [asn, volume] : remote_) volumes.remote.push_back(averaged(volume, volumes.window));
-    volumes.folded = averaged(folded_, volumes.window);
+    const Duration counted = kDay * static_cast<int>(volumes.days_that_count());
+    for (auto& [asn, volume] : remote_) volumes.remote.push_back(averaged(volume, counted));
+    volumes.folded = averaged(folded_, counted);
     volumes.series_unread = unread_;
   }
 
  private:
   /// From bytes to bits per second.
-  static AsVolume averaged(AsVolume volume, Duration window) {
-    volume.in_bits = volume.in_bits * kBitsOfByte / seconds_of(window);
-    volume.out_bits = volume.out_bits * kBitsOfByte / seconds_of(window);
+  static AsVolume averaged(AsVolume volume, Duration counted) {
+    if (counted == 0ms) return volume;  // of no bytes
+    volume.in_bits = volume.in_bits * kBitsOfByte / seconds_of(counted);
+    volume.out_bits = volume.out_bits * kBitsOfByte / seconds_of(counted);
     return volume;
   }
 
@@ -130,12 +140,11 @@ std::vector<double> day_averages(std::span<const double> slots) {
 
 class Examiner {
  public:
-  Examiner(const AskStore& ask, const CollectOptions& options) : ask_(ask), options_(options) {}
+  Examiner(const AskStore& ask, const CollectOptions& options, const DaysWithFlows& days)
+      : ask_(ask), options_(options), days_(days) {}
 
   /// Fetches the rates of some AS.
   Result<void> add(std::span<const AsVolume> some);
-  /// Fetches the routers of those that are in it.
-  Result<void> add_routers(std::span<AsTraffic> some);
   /// The largest so far.
   double bill_of(std::size_t rank) const;
   std::size_t size() const { return traffic_.size(); }
@@ -143,15 +152,14 @@ class Examiner {
 
  private:
   Result<void> add_direction(Direction direction, std::span<const Asn> remote);
-  Result<void> add_routers_of(Direction direction, std::span<AsTraffic> some);
   void take_rates(Direction direction, AsTraffic& traffic,
                   const std::vector<AnsweredPoint>& points) const;
-  SeriesChoice choice(Direction direction) const {
-    return {.direction = direction, .hostname = options_.hostname};
-  }
+  /// Of the days that count, from this one on.
+  RateSlots counted(const RateSlots& slots, std::size_t first_day) const;
 
   const AskStore& ask_;
   const CollectOptions& options_;
+  const DaysWithFlows& days_;
   std::map<Asn, AsTraffic> traffic_;
 };
 
@@ -173,17 +181,28 @@ Result<void> Examiner::add(std::span<const AsVolume> some) {
 void Examiner::take_rates(Direction direction, AsTraffic& traffic,
                           const std::vector<AnsweredPoint>& points) const {
   const RateSlots slots = slots_of(points, options_);
-  const std::span<const double> all = slots;
+  const auto first_of_short = static_cast<std::size_t>((options_.window - kShortWindow) / kDay);
   const bool is_in = direction == Direction::kIn;
-  (is_in ? traffic.window.in : traffic.window.out) = summary_of(all);
+  (is_in ? traffic.window.in : traffic.window.out) = summary_of(counted(slots, 0));
   (is_in ? traffic.short_window.in : traffic.short_window.out) =
-      summary_of(all.last(samples_of(kShortWindow)));
-  (is_in ? traffic.in_days : traffic.out_days) = day_averages(all);
+      summary_of(counted(slots, first_of_short));
+  (is_in ? traffic.in_days : traffic.out_days) = day_averages(slots);
+}
+
+RateSlots Examiner::counted(const RateSlots& slots, std::size_t first_day) const {
+  constexpr auto kSamplesOfDay = static_cast<std::ptrdiff_t>(samples_of(kDay));
+  RateSlots out;
+  for (std::size_t day = first_day; day < days_.size(); ++day) {
+    if (!days_[day]) continue;
+    const auto begin = slots.begin() + static_cast<std::ptrdiff_t>(day) * kSamplesOfDay;
+    out.insert(out.end(), begin, begin + kSamplesOfDay);
+  }
+  return out;
 }
 
 Result<void> Examiner::add_direction(Direction direction, std::span<const Asn> remote) {
-  const Result<std::vector<AnsweredSeries>> answer =
-      ask_for(ask_, sample_rates(choice(direction), remote, options_.end, options_.window));
+  const Result<std::vector<AnsweredSeries>> answer = ask_for(
+      ask_, sample_rates(choice_of(options_, direction), remote, options_.end, options_.window));
   if (!answer) return answer.error();
   for (const AnsweredSeries& series : *answer) {
     const std::optional<Asn> asn = asn_of_label(label_of(series, remote_label(direction)));
@@ -193,26 +212,13 @@ Result<void> Examiner::add_direction(Direction direction, std::span<const Asn> r
   return {};
 }
 
-Result<void> Examiner::add_routers(std::span<AsTraffic> some) {
-  for (const Direction direction : kDirections) {
-    if (Result<void> added = add_routers_of(direction, some); !added) return added;
-  }
-  for (AsTraffic& each : some) {
-    std::sort(each.routers.begin(), each.routers.end(),
-              [](const RouterVolume& a, const RouterVolume& b) {
-                const double bits_a = a.in_bits + a.out_bits;
-                const double bits_b = b.in_bits + b.out_bits;
-                return bits_a != bits_b ? bits_a > bits_b : a.hostname < b.hostname;
-              });
-  }
-  return {};
-}
-
-Result<void> Examiner::add_routers_of(Direction direction, std::span<AsTraffic> some) {
+/// Of one direction, in bytes.
+Result<void> add_router_bytes(const AskStore& ask, const CollectOptions& options,
+                              Direction direction, std::span<AsTraffic> some) {
   std::vector<Asn> remote;
   for (const AsTraffic& each : some) remote.push_back(each.asn);
-  const Result<std::vector<AnsweredSeries>> answer =
-      ask_for(ask_, router_volumes(choice(direction), remote, options_.end, options_.window));
+  const Result<std::vector<AnsweredSeries>> answer = ask_for(
+      ask, router_volumes(choice_of(options, direction), remote, options.end, options.window));
   if (!answer) return answer.error();
   for (const AnsweredSeries& series : *answer) {
     const std::optional<Asn> asn = asn_of_label(label_of(series, remote_label(direction)));
@@ -222,14 +228,35 @@ Result<void> Examiner::add_routers_of(Direction direction, std::span<AsTraffic> 
     double bytes = 0;
     for (const AnsweredPoint& point : series.points) bytes += amount(point.value);
     if (bytes == 0) continue;
-    const double bits = bytes * kBitsOfByte / seconds_of(options_.window);
     const std::string name = label_of(series, kRouterLabel);
     auto router = std::find_if(traffic->routers.begin(), traffic->routers.end(),
                                [&](const RouterVolume& each) { return each.hostname == name; });
     if (router == traffic->routers.end()) {
       router = traffic->routers.insert(router, RouterVolume{.hostname = name});
     }
-    (direction == Direction::kIn ? router->in_bits : router->out_bits) += bits;
+    (direction == Direction::kIn ? router->in_bits : router->out_bits) += bytes;
+  }
+  return {};
+}
+
+/// Fetches the routers of some AS; `counted` is how long the days are that count.
+Result<void> add_routers(const AskStore& ask, const CollectOptions& options, Duration counted,
+                         std::span<AsTraffic> some) {
+  for (const Direction direction : kDirections) {
+    Result<void> added = add_router_bytes(ask, options, direction, some);
+    if (!added) return added;
+  }
+  for (AsTraffic& each : some) {
+    for (RouterVolume& router : each.routers) {
+      router.in_bits *= kBitsOfByte / seconds_of(counted);
+      router.out_bits *= kBitsOfByte / seconds_of(counted);
+    }
+    std::sort(each.routers.begin(), each.routers.end(),
+              [](const RouterVolume& a, const RouterVolume& b) {
+                const double bits_a = a.in_bits + a.out_bits;
+                const double bits_b = b.in_bits + b.out_bits;
+                return bits_a != bits_b ? bits_a > bits_b : a.hostname < b.hostname;
+              });
   }
   return {};
 }
@@ -248,7 +275,10 @@ std::vector<AsTraffic> Examiner::take() && {
   for (auto& [asn, traffic] : traffic_) all.push_back(std::move(traffic));
   // They are ascending by AS number.
   std::stable_sort(all.begin(), all.end(), [](const AsTraffic& a, const AsTraffic& b) {
-    return billed_bits(a.window) > billed_bits(b.window);
+    const double bill_a = billed_bits(a.window);
+    const double bill_b = billed_bits(b.window);
+    if (bill_a != bill_b) return bill_a > bill_b;
+    return larger_average(a.window) > larger_average(b.window);
   });
   return all;
 }
@@ -264,8 +294,8 @@ void check_window(const CollectOptions& options) {
 }
 
 /// What those that were not examined can have at most.
-double bound(std::span<const AsVolume> rest, Duration window) {
-  return p95_bits_max(larger_direction(rest.front()), samples_of(window));
+double bound(std::span<const AsVolume> rest, std::size_t samples) {
+  return p95_bits_max(larger_direction(rest.front()), samples);
 }
 
 /// The largest first.
@@ -281,6 +311,14 @@ std::vector<AsVolume> in_order(std::span<const AsVolume> candidates) {
 
 }  // namespace
 
+// What is wrong with this query for another reason is wrong with the next one, too.
+Result<Dialect> find_dialect(const AskStore& ask, UnixTime end) {
+  const Result<std::string> answer = ask(dialect_probe(end));
+  if (answer) return Dialect::kMetricsql;
+  if (answer.error().code() == ErrorCode::kUnavailable) return answer.error();
+  return Dialect::kPromql;
+}
+
 Result<Volumes> collect_volumes(const AskStore& ask, const CollectOptions& options) {
   check_window(options);
   Volumes volumes{.end = options.end, .window = options.window};
@@ -288,29 +326,34 @@ Result<Volumes> collect_volumes(const AskStore& ask, const CollectOptions& optio
   for (UnixTime day = options.end - options.window + kDay; day <= options.end; day += kDay) {
     bool any = false;
     for (const Direction direction : kDirections) {
-      const SeriesChoice choice{.direction = direction, .hostname = options.hostname};
-      const Result<std::vector<AnsweredSeries>> answer = ask_for(ask, daily_volumes(choice, day));
+      const Result<std::vector<AnsweredSeries>> answer =
+          ask_for(ask, daily_volumes(choice_of(options, direction), day));
       if (!answer) return answer.error();
       any = sum.add(direction, *answer) || any;
     }
-    if (any) ++volumes.days_with_traffic;
+    volumes.days.push_back(any);
   }
   std::move(sum).finish(volumes);
   return volumes;
 }
 
 Result<Examination> examine(const AskStore& ask, const CollectOptions& options,
-                            std::span<const AsVolume> candidates) {
+                            const ToExamine& what) {
   check_window(options);
   FB_CHECK(options.shown > 0 && options.shown <= kShownMax);
-  const std::vector<AsVolume> order = in_order(candidates);
-  Examiner examiner(ask, options);
+  FB_CHECK(what.days.size() == static_cast<std::size_t>(options.window / kDay));
+  const auto days = std::count(what.days.begin(), what.days.end(), true);
+  FB_CHECK(days > 0 || what.candidates.empty());
+  const Duration counted = days * kDay;
+  const std::size_t samples = samples_of(counted);
+  const std::vector<AsVolume> order = in_order(what.candidates);
+  Examiner examiner(ask, options, what.days);
   std::span<const AsVolume> rest = order;
   const std::size_t at_least = options.shown + std::max(kReserveMin, options.shown / 2);
   Examination out;
   while (!rest.empty() && examiner.size() < options.examined_max()) {
-    const bool is_certain = examiner.size() >= at_least &&
-                            examiner.bill_of(options.shown) >= bound(rest, options.window);
+    const bool is_certain =
+        examiner.size() >= at_least && examiner.bill_of(options.shown) >= bound(rest, samples);
     if (is_certain) break;
     const std::span<const AsVolume> some = rest.first(
         std::min({kRemoteOfQuery, rest.size(), options.examined_max() - examiner.size()}));
@@ -318,13 +361,14 @@ Result<Examination> examine(const AskStore& ask, const CollectOptions& options,
     rest = rest.subspan(some.size());
   }
   out.examined = examiner.size();
-  if (!rest.empty()) out.unexamined_p95_bits_max = bound(rest, options.window);
+  if (!rest.empty()) out.unexamined_p95_bits_max = bound(rest, samples);
   out.traffic = std::move(examiner).take();
   if (out.traffic.size() > options.shown) out.traffic.resize(options.shown);
-  Examiner routers(ask, options);
   for (std::span<AsTraffic> shown = out.traffic; !shown.empty();) {
     const std::span<AsTraffic> some = shown.first(std::min(kRemoteOfQuery, shown.size()));
-    if (Result<void> added = routers.add_routers(some); !added) return added.error();
+    if (Result<void> added = add_routers(ask, options, counted, some); !added) {
+      return added.error();
+    }
     shown = shown.subspan(some.size());
   }
   return out;

@@ -52,8 +52,7 @@ white-space:nowrap;border:1px solid currentColor;background:var(--chip)}
 svg{display:block;max-width:100%;height:auto}
 section>svg{width:100%}td svg{max-width:none}td details{min-width:140px}td{overflow-wrap:normal}
 svg text{fill:var(--ink);font:12.5px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif}
-svg text.quiet{fill:var(--soft)}svg text.end{text-anchor:end}svg text.middle{text-anchor:middle}
-svg line{stroke:var(--line)}
+svg text.quiet{fill:var(--soft)}svg text.end{text-anchor:end}
 .area-in{fill:var(--in);opacity:.85}.area-out{fill:var(--out);opacity:.85}
 .legend{display:flex;flex-wrap:wrap;gap:6px 18px;margin:10px 0 4px;padding:0;list-style:none;
 font-size:13px}

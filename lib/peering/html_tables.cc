@@ -182,10 +182,11 @@ std::string exchange_rows(const PeeringReport& report) {
     std::string largest;
     for (const NamedAs& member : each.largest)
       largest += (largest.empty() ? "" : ", ") + member.name;
-    out += "<tr>" + text_cell(each.exchange.name) + text_cell(each.is_ours ? "there" : "not") +
+    out += "<tr>" + text_cell(each.exchange.name) + text_cell(presence_text(each)) +
            count_cell(each.members) + bits_cell(each.in_bits) + bits_cell(each.out_bits);
     for (const double bits : each.bits_by_policy) out += bits_cell(bits);
-    out += bits_cell(each.new_bits) + text_cell(largest) + "</tr>\n";
+    out += each.new_bits ? bits_cell(*each.new_bits) : text_cell("?");
+    out += text_cell(largest) + "</tr>\n";
   }
   out += "</tbody>\n</table>\n";
   if (report.exchanges_left_off > 0) {

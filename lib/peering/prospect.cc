@@ -83,7 +83,8 @@ const char* policy_text(PolicyKind kind) {
 }
 
 Outlook outlook_of(const PeeringFacts& facts) {
-  if (!facts.is_listed) return Outlook::kUnlisted;
+  if (!facts.is_listed) return Outlook::kUnknown;
+  if (!*facts.is_listed) return Outlook::kUnlisted;
   const PolicyKind policy = policy_kind(facts.policy);
   if (policy == PolicyKind::kNo) return Outlook::kDeclines;
   const bool at_exchange = has_any(facts.common_exchanges);
@@ -148,6 +149,7 @@ std::string outlook_sentence(const PeeringFacts& facts) {
     case Outlook::kUnlisted:
       return "not in PeeringDB: policy and places are not known";
     case Outlook::kUnknown:
+      if (!facts.is_listed) return "policy and places are not known";
       return policy_words(facts) + "; it is not known where both are";
     case Outlook::kDeclines:
       return "its policy is not to peer";
@@ -167,7 +169,8 @@ PeeringAtlas::PeeringAtlas(const PeeringTable& table, const std::set<Asn>& own) 
 
 PeeringFacts PeeringAtlas::facts(Asn asn) const {
   const std::optional<PeeringNetwork> network = table_.find(asn);
-  if (!network) return {};
+  if (is_empty()) return {};
+  if (!network) return {.is_listed = false};
   PeeringFacts out{.is_listed = true,
                    .policy = std::string(network->policy),
                    .ratio = std::string(network->ratio),
@@ -198,7 +201,8 @@ Place PeeringAtlas::exchange(std::uint32_t id) const {
   return {.id = id, .name = std::move(name)};
 }
 
-bool PeeringAtlas::is_ours(std::uint32_t exchange) const {
+std::optional<bool> PeeringAtlas::is_ours(std::uint32_t exchange) const {
+  if (!knows_us_) return std::nullopt;
   return own_exchanges_.contains(exchange);
 }
 

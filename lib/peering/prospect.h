@@ -31,8 +31,8 @@ struct Place {
 };
 
 struct PeeringFacts {
-  /// Whether PeeringDB has the network.
-  bool is_listed = false;
+  /// Whether PeeringDB has the network; absent: PeeringDB is not at hand.
+  std::optional<bool> is_listed{};
   /// In PeeringDB's words; empty where it says nothing.
   std::string policy{};
   std::string ratio{};
@@ -58,7 +58,7 @@ enum class Outlook {
   kAsk,       // another policy, and a common place
   kFar,       // listed, and no place in common
   kUnlisted,  // PeeringDB does not have it
-  kUnknown,   // it is not known where we or they are
+  kUnknown,   // it is not known where we or they are, or PeeringDB is not at hand
   kDeclines,  // its policy is not to peer
 };
 inline constexpr std::size_t kOutlooks = 7;
@@ -78,7 +78,8 @@ class PeeringAtlas {
   /// Where an AS is; absent if that is not known.
   std::optional<std::vector<std::uint32_t>> exchanges_of(Asn asn) const;
   Place exchange(std::uint32_t id) const;
-  bool is_ours(std::uint32_t exchange) const;
+  /// Absent: it is not known where we are.
+  std::optional<bool> is_ours(std::uint32_t exchange) const;
 
   /// Whether there are networks at all.
   bool is_empty() const { return table_.size() == 0; }

@@ -3,6 +3,7 @@
 #include "base/quoted.h"
 #include "base/utf8.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -18,7 +19,8 @@ using Json = nlohmann::json;
 constexpr double kSecondsMax = 253'402'300'799.0;
 
 Error no_answer(const char* what) {
-  return {ErrorCode::kInvalid, std::string("the answer is not that of a query API: ") + what};
+  return {ErrorCode::kInvalid, std::string("the answer is not that of a query API (") + what +
+                                   "); is --query.url right?"};
 }
 
 const Json* member(const Json& object, const char* name) {
@@ -75,8 +77,39 @@ Result<AnsweredSeries> read_series(const Json& row, bool is_vector, std::size_t 
   return out;
 }
 
+/// What is deep takes much memory: it is refused before it is parsed.
+bool is_deep(std::string_view text) {
+  std::size_t depth = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"') in_text = !in_text;
+    if (c == '\\' && in_text) ++i;
+    if (in_text) continue;
+    if (c == '[' || c == '{') ++depth;
+    if (c == ']' || c == '}') depth -= depth > 0 ? 1 : 0;
+    if (depth > kAnswerDepthMax) return true;
+  }
+  return false;
+}
+
+/// Discarded: it is none.
 Json parse(std::string_view text) {
+  if (is_deep(text)) return Json(Json::value_t::discarded);
   return Json::parse(text, nullptr, false);
+}
+
+/// Prometheus also tells there what could be written better; that changes no number.
+bool is_doubt(const Json& warning) {
+  return !warning.is_string() || !warning.get_ref<const std::string&>().starts_with("PromQL info");
+}
+
+bool is_partial(const Json& json) {
+  const Json* said = member(json, "isPartial");
+  if (said != nullptr && said->is_boolean() && said->get<bool>()) return true;
+  const Json* warnings = member(json, "warnings");
+  return warnings != nullptr && warnings->is_array() &&
+         std::any_of(warnings->begin(), warnings->end(), is_doubt);
 }
 
 }  // namespace
@@ -86,6 +119,11 @@ Result<std::vector<AnsweredSeries>> read_query_answer(std::string_view text,
   const Json json = parse(text);
   if (json.is_discarded()) return no_answer("it is no JSON");
   if (!is_text(member(json, "status"), "success")) return no_answer("its status is not success");
+  if (is_partial(json)) {
+    return Error(ErrorCode::kInvalid,
+                 "the store warns that its answer may not be all that it has; ask again when all "
+                 "parts of it are up");
+  }
   const Json* data = member(json, "data");
   if (data == nullptr) return no_answer("it has no data");
   const Json* type = member(*data, "resultType");
@@ -105,7 +143,8 @@ Result<std::vector<AnsweredSeries>> read_query_answer(std::string_view text,
 }
 
 std::string error_of_answer(std::string_view text) {
-  const Json json = parse(text.substr(0, kAnswerBytesMax));
+  if (text.size() > kErrorBytesMax) return {};
+  const Json json = parse(text);
   const Json* error = member(json, "error");
   if (error == nullptr || !error->is_string()) return {};
   std::string words;

@@ -39,8 +39,7 @@ std::optional<Exclusion> exclusion_by_route(const Relations& relations, Asn asn)
 
 void add_neighbour(std::vector<Asn>& neighbours, Asn neighbour) {
   const auto place = std::lower_bound(neighbours.begin(), neighbours.end(), neighbour);
-  const bool is_known = place != neighbours.end() && *place == neighbour;
-  if (!is_known && neighbours.size() < kNeighboursMax) neighbours.insert(place, neighbour);
+  if (place == neighbours.end() || *place != neighbour) neighbours.insert(place, neighbour);
 }
 
 }  // namespace
@@ -131,7 +130,7 @@ Result<Neighbours> parse_neighbours(std::string_view csv) {
                    "has more than " + std::to_string(kNeighbourRowsMax) + " lines");
     }
     const std::string first(trimmed(row[0]));
-    const bool is_empty = row.size() == 1 && (first.empty() || first.starts_with('#'));
+    const bool is_empty = (row.size() == 1 && first.empty()) || first.starts_with('#');
     const bool is_title = line == 1 && first == "asn";
     if (is_empty || is_title) continue;
     if (row.size() != 2) {
@@ -146,6 +145,7 @@ Result<Neighbours> parse_neighbours(std::string_view csv) {
     add_neighbour(out[*asn], *neighbour);
   }
   if (!reader.complete()) return Error(ErrorCode::kInvalid, "a quote is not closed");
+  if (out.empty()) return Error(ErrorCode::kInvalid, "has no line asn,neighbour_asn");
   return out;
 }
 

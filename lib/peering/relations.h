@@ -6,9 +6,10 @@
 /// a routing table: by which of our neighbours each AS is reached.
 ///
 /// Lifetime: values.      Threads: any.
-/// Fails:    parsing: kInvalid with the line, for what is no AS number.
+/// Fails:    parsing: kInvalid with the line, for what is no AS number; for neighbours, also if
+///           there are none.
 /// Units:    none.
-/// Bounds:   kNeighbourRowsMax rows; of one AS kNeighboursMax neighbours are kept.
+/// Bounds:   kNeighbourRowsMax rows.
 ///
 ///   Relations relations{.own = {Asn(64496)}, .peers = *parse_asn_list(file)};
 ///   if (std::optional<Exclusion> why = exclusion_of(relations, Asn(15169))) skip(*why);
@@ -27,7 +28,6 @@
 namespace flowbridge {
 
 inline constexpr std::size_t kNeighbourRowsMax = 4'000'000;
-inline constexpr std::size_t kNeighboursMax = 8;
 
 using AsnSet = std::set<Asn>;
 /// Of each AS, ascending.

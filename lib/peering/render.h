@@ -33,6 +33,9 @@ std::string report_csv(const PeeringReport& report);
 std::string report_json(const PeeringReport& report);
 std::string report_html(const PeeringReport& report);
 
+/// Whether we are at an exchange: "there", "not", "?".
+const char* presence_text(const ExchangeCase& exchange);
+
 /// "30d": a window as the reports call it.
 std::string window_text(Duration window);
 

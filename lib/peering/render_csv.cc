@@ -2,7 +2,10 @@
 
 #include "peering/numbers.h"
 #include "peering/render.h"
+#include "peering/text_table.h"
 
+#include <array>
+#include <cstdio>
 #include <string_view>
 
 namespace flowbridge {
@@ -22,12 +25,20 @@ class Row {
   void empty(std::size_t count = 1) {
     for (std::size_t i = 0; i < count; ++i) cell("");
   }
-  /// Others' words: a program that calculates must not take them for a formula.
+  void quotient(const TwoWays& rates) {
+    if (rates.in <= 0) return empty();
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.3g", rates.out / rates.in);
+    cell(text.data());
+  }
+  /// Others' words: a terminal must not obey them, nor a program that calculates take them for a
+  /// formula.
   void text(std::string_view value) {
-    constexpr std::string_view kFormulaBegins = "=+-@\t\r";
+    constexpr std::string_view kFormulaBegins = "=+-@";
+    const std::string shown = fitted(value, value.size() + 1);
     const bool is_formula =
-        !value.empty() && kFormulaBegins.find(value.front()) != std::string_view::npos;
-    cell((is_formula ? "'" : "") + std::string(value));
+        !shown.empty() && kFormulaBegins.find(shown.front()) != std::string_view::npos;
+    cell((is_formula ? "'" : "") + shown);
   }
   std::string line() && { return std::move(line_) + "\r\n"; }
 
@@ -86,7 +97,7 @@ std::string candidate_row(const Candidate& candidate, std::size_t rank) {
   row.number(traffic.window.out.samples);
   add_rates(row, traffic.short_window.in);
   add_rates(row, traffic.short_window.out);
-  row.text(ratio_text(averages) == "-" ? "" : ratio_text(averages));
+  row.quotient(averages);
   row.text(balance_text(balance_of(averages)));
   row.text(share_text(candidate.share));
   row.text(candidate.facts.policy);

@@ -72,9 +72,9 @@ std::string tiles(const PeeringReport& report) {
   const auto next = std::max_element(
       report.exchanges.begin(), report.exchanges.end(),
       [](const ExchangeCase& a, const ExchangeCase& b) { return a.new_bits < b.new_bits; });
-  if (next != report.exchanges.end() && next->new_bits > 0) {
+  if (next != report.exchanges.end() && next->new_bits.value_or(0) > 0) {
     out += tile("Exchange that would add most", html_text(next->exchange.name),
-                rate_text(next->new_bits) + " that no exchange of ours could take");
+                rate_text(*next->new_bits) + " that no exchange of ours could take");
   }
   return out + "</div>\n";
 }
@@ -141,7 +141,7 @@ std::string notes_section(const PeeringReport& report) {
   for (const std::string& note : report.notes) {
     out += "<li><b>" + html_text(note) + "</b></li>\n";
   }
-  out += "<li>Rates are of five minutes, " + std::to_string(samples_of(report.window)) +
+  out += "<li>Rates are of five minutes, " + std::to_string(report.samples_expected) +
          " of them in the window. The 95th percentile is the nearest rank; a rate that the store "
          "does not have is 0, as on a bill.</li>\n"
          "<li>Shares are of all that is exchanged with remote AS, both directions together.</li>\n"

@@ -62,6 +62,10 @@ Json routers_json(const std::vector<RouterVolume>& routers) {
   return out;
 }
 
+Json value_or_null(std::optional<bool> value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
 Json candidate_json(const Candidate& candidate, std::size_t rank) {
   const AsTraffic& traffic = candidate.traffic;
   const TwoWays averages{.in = traffic.window.in.average_bits,
@@ -80,7 +84,7 @@ Json candidate_json(const Candidate& candidate, std::size_t rank) {
           {"out_days_bits", days_json(traffic.out_days)},
           {"routers", routers_json(traffic.routers)},
           {"neighbours", std::move(neighbours)},
-          {"in_peeringdb", candidate.facts.is_listed},
+          {"in_peeringdb", value_or_null(candidate.facts.is_listed)},
           {"policy", text_or_null(candidate.facts.policy)},
           {"ratio", text_or_null(candidate.facts.ratio)},
           {"scope", text_or_null(candidate.facts.scope)},
@@ -99,11 +103,11 @@ Json exchange_json(const ExchangeCase& exchange) {
   for (const NamedAs& each : exchange.largest) largest.push_back(named_json(each));
   Json out = {{"id", exchange.exchange.id},
               {"name", exchange.exchange.name},
-              {"we_are_there", exchange.is_ours},
+              {"we_are_there", value_or_null(exchange.is_ours)},
               {"as_count", exchange.members}};
   out.update(averages_json(exchange.in_bits, exchange.out_bits));
   out["bits_by_policy"] = std::move(policies);
-  out["new_bits"] = whole(exchange.new_bits);
+  out["new_bits"] = exchange.new_bits ? Json(whole(*exchange.new_bits)) : Json(nullptr);
   out["largest"] = std::move(largest);
   return out;
 }
@@ -150,7 +154,7 @@ std::string report_json(const PeeringReport& report) {
                {"end_ms", to_ms(report.end)},
                {"window_seconds", report.window / 1s},
                {"step_seconds", kSampleStep / 1s},
-               {"samples_expected", samples_of(report.window)},
+               {"samples_expected", report.samples_expected},
                {"own", std::move(own)},
                {"hostname", text_or_null(report.hostname)},
                {"traffic", traffic_json(report)},

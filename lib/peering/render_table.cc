@@ -162,10 +162,10 @@ std::string exchange_table(const PeeringReport& report) {
     };
     const double other =
         bits(PolicyKind::kRestrictive) + bits(PolicyKind::kNo) + bits(PolicyKind::kUnstated);
-    table.add({each.exchange.name, each.is_ours ? "there" : "not", number(each.members),
+    table.add({each.exchange.name, presence_text(each), number(each.members),
                bits_text(each.in_bits), bits_text(each.out_bits),
                bits_text(bits(PolicyKind::kOpen)), bits_text(bits(PolicyKind::kSelective)),
-               bits_text(other), bits_text(each.new_bits)});
+               bits_text(other), each.new_bits ? bits_text(*each.new_bits) : "?"});
   }
   const std::size_t left = report.exchanges.size() - shown + report.exchanges_left_off;
   return "What each exchange is worth: the average traffic of its members that are candidates, "
@@ -209,6 +209,11 @@ std::string wrapped_note(const std::string& note) {
 }
 
 }  // namespace
+
+const char* presence_text(const ExchangeCase& exchange) {
+  if (!exchange.is_ours) return "?";
+  return *exchange.is_ours ? "there" : "not";
+}
 
 std::string window_text(Duration window) {
   return std::to_string(window / kDay) + "d";

@@ -59,8 +59,9 @@ void add_ranking_note(PeeringReport& report) {
   const std::size_t shown = report.candidates.size();
   if (report.certain == shown) return;
   const std::string first =
-      report.certain == 0 ? "no rank is certain"
-                          : "the first " + std::to_string(report.certain) + " ranks are certain";
+      report.certain == 0   ? "no rank is certain"
+      : report.certain == 1 ? "the first rank is certain"
+                            : "the first " + std::to_string(report.certain) + " ranks are certain";
   report.notes.push_back(
       first + "; an AS whose rates were not looked at has a 95th percentile of " +
       rate_text(*report.unexamined_p95_bits_max) + " at most; a larger --top looks at more");
@@ -68,11 +69,10 @@ void add_ranking_note(PeeringReport& report) {
 
 void add_traffic_notes(const ReportSources& sources, PeeringReport& report) {
   const Volumes& volumes = sources.volumes;
-  const auto days = static_cast<std::size_t>(volumes.window / kDay);
-  if (volumes.days_with_traffic < days) {
-    report.notes.push_back("the store has flows of " + std::to_string(volumes.days_with_traffic) +
-                           " of the " + std::to_string(days) +
-                           " days; the others count as 0, in averages and percentiles, too");
+  if (volumes.days_that_count() < volumes.days.size()) {
+    report.notes.push_back("the store has flows of " + std::to_string(volumes.days_that_count()) +
+                           " of the " + std::to_string(volumes.days.size()) +
+                           " days; averages and percentiles are of those");
   }
   if (volumes.folded.total_bits() > 0) {
     report.notes.push_back(rate_text(volumes.folded.total_bits()) +
@@ -132,6 +132,7 @@ PeeringReport make_report(const ReportSources& sources) {
   const Volumes& volumes = sources.volumes;
   PeeringReport report{.end = volumes.end,
                        .window = volumes.window,
+                       .samples_expected = volumes.days_that_count() * samples_of(kDay),
                        .hostname = sources.hostname,
                        .folded = volumes.folded,
                        .examined = sources.examination.examined,

@@ -3,18 +3,18 @@
 ///
 /// Candidates are all remote AS but those that are excluded, each of which is named with its
 /// reason. They are ranked by what they would be billed for, the larger of the 95th percentiles of
-/// both directions, then by number. Beside them stands what each exchange is worth: the traffic of
-/// its members that are candidates, by their policies.
+/// both directions, then by the larger average, then by number. Beside them stands what each
+/// exchange is worth: the traffic of its members that are candidates, by their policies.
 ///
 /// Lifetime: values; the sources are borrowed during the call.      Threads: any.
 /// Fails:    never. What is not known is absent, and a note says what is missing.
-/// Units:    bits per second, averages of the whole window unless they say otherwise; shares are of
-///           all that was exchanged with remote AS.
+/// Units:    bits per second, averages of the window's days that count unless they say otherwise;
+///           shares are of all that was exchanged with remote AS.
 /// Bounds:   candidates as many as were examined; kExchangesMax exchanges.
 ///
 ///   const std::vector<AsVolume> candidates = candidates_of(volumes, relations);
-///   const PeeringReport report = make_report({volumes, *examine(ask, options, candidates),
-///                                             relations, names});
+///   const Examination rates = *examine(ask, options, {volumes.days, candidates});
+///   const PeeringReport report = make_report({volumes, rates, relations, names});
 
 #include "names/as_names.h"
 #include "peering/prospect.h"
@@ -59,15 +59,16 @@ struct ExcludedAs {
 /// What an exchange is worth.
 struct ExchangeCase {
   Place exchange{};
-  bool is_ours = false;
+  /// Absent: it is not known where we are.
+  std::optional<bool> is_ours{};
   /// Candidates that are members.
   std::size_t members = 0;
   double in_bits = 0;
   double out_bits = 0;
   /// Both directions.
   std::array<double, kPolicyKinds> bits_by_policy{};
-  /// Of it, what could not move to an exchange where we are already.
-  double new_bits = 0;
+  /// Of it, what could not move to an exchange where we are already; absent as is_ours is.
+  std::optional<double> new_bits{};
   /// The members with most, the largest first.
   std::vector<NamedAs> largest{};
 
@@ -87,6 +88,8 @@ struct TrafficPart {
 struct PeeringReport {
   UnixTime end{};
   Duration window{0};
+  /// Of each direction, in the days that count.
+  std::size_t samples_expected = 0;
   std::vector<NamedAs> own{};
   /// The regular expression of routers; empty: all.
   std::string hostname{};

@@ -27,25 +27,37 @@ std::string quoted(std::string_view text) {
   return out + '"';
 }
 
-/// Those that are "1|2"; none: all.
+std::string_view own_label(Direction direction) {
+  return remote_label(direction == Direction::kIn ? Direction::kOut : Direction::kIn);
+}
+
+/// "1|2".
+std::string any_of(std::span<const Asn> some) {
+  std::string numbers;
+  for (const Asn asn : some) numbers += (numbers.empty() ? "" : "|") + std::to_string(asn.value());
+  return numbers;
+}
+
+/// Of these remote AS; none: of all.
 std::string selector(const SeriesChoice& choice, std::span<const Asn> remote) {
   std::string matchers;
-  if (!remote.empty()) {
-    std::string numbers;
-    for (const Asn asn : remote) {
-      numbers += (numbers.empty() ? "" : "|") + std::to_string(asn.value());
-    }
-    matchers = std::string(remote_label(choice.direction)) + "=~" + quoted(numbers);
-  }
-  if (!choice.hostname.empty()) {
-    matchers +=
-        (matchers.empty() ? "" : ",") + std::string(kRouterLabel) + "=~" + quoted(choice.hostname);
-  }
+  const auto match = [&matchers](std::string_view label, std::string_view expression) {
+    if (expression.empty()) return;
+    matchers += (matchers.empty() ? "" : ",") + std::string(label) + "=~" + quoted(expression);
+  };
+  match(remote_label(choice.direction), any_of(remote));
+  match(own_label(choice.direction), any_of(choice.own));
+  match(kRouterLabel, choice.hostname);
   return std::string(metric(choice.direction)) + "{" + matchers + "}";
 }
 
-std::string sum_by(const std::string& labels, const std::string& expression) {
-  return "sum by (" + labels + ") (" + expression + ")";
+/// What stands behind a selector; of "5m" or "1d".
+std::string range(const char* length, Dialect dialect) {
+  return std::string("[") + length + (dialect == Dialect::kPromql ? "1ms]" : "]");
+}
+
+std::string sum_by(std::string_view labels, const std::string& expression) {
+  return "sum by (" + std::string(labels) + ") (" + expression + ")";
 }
 
 std::string seconds(UnixTime time) {
@@ -91,15 +103,21 @@ std::string StoreQuery::path() const {
 }
 
 std::string StoreQuery::form() const {
-  const std::string query = "query=" + form_encoded(expression);
+  // Thanos and a cluster of VictoriaMetrics would rather answer in part than not at all.
+  const std::string query =
+      "query=" + form_encoded(expression) + "&partial_response=false&deny_partial_response=1";
   if (!is_range()) return query + "&time=" + seconds(last);
   return query + "&start=" + seconds(first) + "&end=" + seconds(last) +
          "&step=" + std::to_string(step / 1s);
 }
 
+StoreQuery dialect_probe(UnixTime end) {
+  return {.expression = "vector(1) default 1", .first = end, .last = end};
+}
+
 StoreQuery daily_volumes(const SeriesChoice& choice, UnixTime day_end) {
-  return {.expression = sum_by(std::string(remote_label(choice.direction)),
-                               "increase(" + selector(choice, {}) + "[1d])"),
+  const std::string days = selector(choice, {}) + range("1d", choice.dialect);
+  return {.expression = sum_by(remote_label(choice.direction), "increase(" + days + ")"),
           .first = day_end,
           .last = day_end};
 }
@@ -107,9 +125,9 @@ StoreQuery daily_volumes(const SeriesChoice& choice, UnixTime day_end) {
 StoreQuery sample_rates(const SeriesChoice& choice, std::span<const Asn> remote, UnixTime end,
                         Duration window) {
   FB_CHECK(!remote.empty());
-  return range_query(sum_by(std::string(remote_label(choice.direction)),
-                            "rate(" + selector(choice, remote) + "[5m])"),
-                     end, window, kSampleStep);
+  const std::string samples = selector(choice, remote) + range("5m", choice.dialect);
+  return range_query(sum_by(remote_label(choice.direction), "rate(" + samples + ")"), end, window,
+                     kSampleStep);
 }
 
 StoreQuery router_volumes(const SeriesChoice& choice, std::span<const Asn> remote, UnixTime end,
@@ -117,8 +135,8 @@ StoreQuery router_volumes(const SeriesChoice& choice, std::span<const Asn> remot
   FB_CHECK(!remote.empty());
   const std::string labels =
       std::string(remote_label(choice.direction)) + ", " + std::string(kRouterLabel);
-  return range_query(sum_by(labels, "increase(" + selector(choice, remote) + "[1d])"), end, window,
-                     kDay);
+  const std::string days = selector(choice, remote) + range("1d", choice.dialect);
+  return range_query(sum_by(labels, "increase(" + days + ")"), end, window, kDay);
 }
 
 }  // namespace flowbridge

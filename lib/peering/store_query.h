@@ -1,8 +1,9 @@
 #pragma once
 /// What a report asks a Prometheus-compatible store, and how a query is written.
 ///
-/// Only what Prometheus 2, VictoriaMetrics, Thanos, Mimir and Cortex all understand is used. Names
-/// of AS are summed away, because an AS that was renamed has several series.
+/// Only what Prometheus, VictoriaMetrics, Thanos, Mimir and Cortex all understand is used, but for
+/// how long a range is: see Dialect. Names of AS are summed away, because an AS that was renamed
+/// has several series.
 ///
 /// Lifetime: values.      Threads: any.
 /// Fails:    never.
@@ -17,6 +18,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace flowbridge {
 
@@ -42,9 +44,21 @@ struct StoreQuery {
   std::string form() const;
 };
 
+/// How a range is written that has the sample at its begin, so that nothing is lost between ranges
+/// that follow each other, and nothing has to be extrapolated. Prometheus 3 leaves that sample out,
+/// so that it takes a millisecond more there, which other versions do not mind. VictoriaMetrics
+/// looks for the sample before the range by itself, and with a millisecond more it takes one more.
+enum class Dialect { kPromql, kMetricsql };
+
+/// Only VictoriaMetrics can answer it.
+StoreQuery dialect_probe(UnixTime end);
+
 /// Which of the series.
 struct SeriesChoice {
   Direction direction = Direction::kIn;
+  Dialect dialect = Dialect::kPromql;
+  /// Our own AS; none: of everybody's.
+  std::vector<Asn> own{};
   /// A regular expression of RE2; empty: all.
   std::string hostname{};
 };

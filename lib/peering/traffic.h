@@ -4,6 +4,7 @@
 /// What is billed is the 95th percentile: of the rates of a window in order of size, the one below
 /// which, itself included, 95 % of them lie (nearest rank). A sample that the store does not have
 /// is a rate of 0, as it is on a bill: an AS that sends for an hour a month has a percentile of 0.
+/// Days on which the store has no flow of anybody do not count: nothing is known of them.
 ///
 /// Lifetime: values.      Threads: any.
 /// Fails:    never. A rate that is no number, or negative, counts as 0.
@@ -15,6 +16,7 @@
 #include "base/time.h"
 #include "flow/flow_record.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -55,18 +57,25 @@ struct WindowRates {
 
 /// What an AS would be billed for.
 inline double billed_bits(const WindowRates& rates) {
-  return rates.in.p95_bits > rates.out.p95_bits ? rates.in.p95_bits : rates.out.p95_bits;
+  return std::max(rates.in.p95_bits, rates.out.p95_bits);
+}
+
+inline double larger_average(const WindowRates& rates) {
+  return std::max(rates.in.average_bits, rates.out.average_bits);
 }
 
 /// Of the rates that there are, in any order; those up to `expected` that are missing are 0.
-/// Requires: rates.size() <= expected, expected > 0.
+/// Requires: rates.size() <= expected.
 RateSummary summarize(std::vector<double> rates, std::size_t expected);
 
 /// The largest 95th percentile that any rates of this average can have: those of the percentile's
 /// rank and above carry all of it. Requires: samples > 0.
 double p95_bits_max(double average_bits, std::size_t samples);
 
-/// The averages of one AS over the whole window.
+/// Of a window's days, the oldest first, whether the store has any flow.
+using DaysWithFlows = std::vector<bool>;
+
+/// The averages of one AS over the days that count.
 struct AsVolume {
   Asn asn{};
   double in_bits = 0;
@@ -85,10 +94,13 @@ struct Volumes {
   std::vector<AsVolume> remote{};
   /// What the bridge counted as "other", beyond --series.limit.
   AsVolume folded{};
-  /// Of the days of the window, those with any traffic.
-  std::size_t days_with_traffic = 0;
+  DaysWithFlows days{};
   /// Series whose AS is neither a number nor "other".
   std::size_t series_unread = 0;
+
+  std::size_t days_that_count() const {
+    return static_cast<std::size_t>(std::count(days.begin(), days.end(), true));
+  }
 };
 
 /// Of one of our routers.
@@ -105,7 +117,7 @@ struct AsTraffic {
   Asn asn{};
   WindowRates window{};
   WindowRates short_window{};
-  /// Averages of the window's days, the oldest first.
+  /// Averages of all the window's days, the oldest first.
   std::vector<double> in_days{};
   std::vector<double> out_days{};
   /// The one with most first.

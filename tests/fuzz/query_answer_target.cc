@@ -38,7 +38,8 @@ void check_report(std::string_view text) {
   const Result<Volumes> volumes = collect_volumes(ask, options);
   if (!volumes) return;
   const Relations relations{.own = {Asn(1103)}};
-  const Result<Examination> rates = examine(ask, options, candidates_of(*volumes, relations));
+  const std::vector<AsVolume> candidates = candidates_of(*volumes, relations);
+  const Result<Examination> rates = examine(ask, options, {volumes->days, candidates});
   if (!rates) return;
   FB_CHECK(rates->traffic.size() <= options.shown);
   const AsNames names;
@@ -63,9 +64,7 @@ void fuzz_peering_lists(std::string_view text) {
     FB_CHECK(list.error().code() == ErrorCode::kInvalid && is_utf8(list.error().message()));
   const Result<Neighbours> neighbours = parse_neighbours(text);
   if (!neighbours) return FB_CHECK(is_utf8(neighbours.error().message()));
-  for (const auto& [asn, by] : *neighbours) {
-    FB_CHECK(!by.empty() && by.size() <= kNeighboursMax);
-  }
+  for (const auto& [asn, by] : *neighbours) FB_CHECK(!by.empty());
 }
 
 }  // namespace flowbridge

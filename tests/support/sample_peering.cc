@@ -145,7 +145,7 @@ AsTraffic traffic_of(const Network& network) {
 }
 
 Volumes volumes() {
-  Volumes volumes{.end = kSampleEnd, .window = 30 * kDay, .days_with_traffic = 30};
+  Volumes volumes{.end = kSampleEnd, .window = 30 * kDay, .days = DaysWithFlows(30, true)};
   volumes.remote.push_back({.asn = Asn(0), .in_bits = 12 * kMega, .out_bits = 3 * kMega});
   for (const Network& each : networks()) {
     if (each.asn == kOwn) continue;

@@ -25,7 +25,9 @@ namespace {
 
 using nlohmann::json;
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 ExpectedRates rates_in(const json& summary) {
@@ -214,7 +216,57 @@ TEST_F(PeeringReportTest, IsWrittenInEachForm) {
                                     "30 days to 2026-10-01 00:00 UTC\n"));
   const ProgramResult nowhere =
       report(prometheus->url(), {"--output=" + files->file("none/report.html")});
-  EXPECT_EQ(nowhere.exit_code, 1);
+  EXPECT_EQ(nowhere.exit_code, 2) << "before anything is asked";
+  EXPECT_THAT(nowhere.err, HasSubstr("--output: " + files->file("none") + ": No such file"));
+  const ProgramResult device = report(prometheus->url(), {"--top=1", "--output=/dev/stdout"});
+  EXPECT_THAT(device.out, StartsWith("Peering report for AS1103"));
+  EXPECT_FALSE(std::filesystem::is_regular_file(std::filesystem::symlink_status("/dev/stdout")));
+}
+
+TEST_F(PeeringReportTest, IsWrittenWhereALinkLeads) {
+  const std::string place = write("place.json", "old");
+  const std::string link = files->file("link.json");
+  std::filesystem::create_symlink(place, link);
+  const ProgramResult result =
+      report(prometheus->url(), {"--top=1", "--format=csv", "--output=" + link});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+  EXPECT_GT(std::filesystem::file_size(place), 100U);
+}
+
+TEST_F(PeeringReportTest, IsOfOurOwnAs) {
+  const ProgramResult result =
+      run_program({.path = FLOWBRIDGE_PROGRAM,
+                   .arguments = {"peering", "report", "--asn=64500", "--format=json",
+                                 "--time=2026-10-01T00:00:00Z", "--query.url=" + prometheus->url(),
+                                 "--asn-db.path=" + files->file("asn-db")},
+                   .environment = {}});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const json other = json::parse(result.out);
+  EXPECT_EQ(other.at("candidates").size(), 0U) << "all that is there is of AS1103";
+  EXPECT_EQ(other.at("traffic").at("all").at("as_count"), 0);
+}
+
+TEST_F(PeeringReportTest, SaysWhatIsWrongBeforeItAsks) {
+  const auto refused = [](const std::string& url, const std::vector<std::string>& more) {
+    const ProgramResult result = report(url, more);
+    EXPECT_EQ(result.exit_code, 2);
+    return result.err;
+  };
+  EXPECT_THAT(refused("http://127.0.0.1:1", {"--remote-write.url=ftp://x"}), HasSubstr("ftp"));
+  EXPECT_THAT(refused("", {"--remote-write.url=ftp://x"}),
+              AllOf(HasSubstr("ftp"), Not(HasSubstr("whom to ask"))));
+  EXPECT_THAT(refused("", {}), HasSubstr("whom to ask? Say where the store is"));
+  EXPECT_THAT(refused("http://127.0.0.1:1", {"--exclude=@"}), HasSubstr("a file behind the @"));
+  const ProgramResult later =
+      run_program({.path = FLOWBRIDGE_PROGRAM,
+                   .arguments = {"peering", "report", "--asn=1103", "--time=2999-01-01T00:00:00Z",
+                                 "--query.url=http://127.0.0.1:1"},
+                   .environment = {}});
+  EXPECT_EQ(later.exit_code, 2);
+  EXPECT_THAT(later.err, HasSubstr("--time: \"2999-01-01T00:00:00Z\" is in the future"));
+  EXPECT_THAT(refused("http://127.0.0.1:1", {"--neighbours=" + write("none.csv", "")}),
+              HasSubstr("none.csv: has no line"));
 }
 
 TEST_F(PeeringReportTest, FindsTheStoreOfADestination) {
@@ -241,7 +293,7 @@ TEST_F(PeeringReportTest, SaysWhatTheStoreSaysIsWrong) {
   const ProgramResult nobody = report("http://me:secret@127.0.0.1:1", {});
   EXPECT_EQ(nobody.exit_code, 1);
   EXPECT_THAT(nobody.err, HasSubstr("no answer; is it running"));
-  EXPECT_THAT(nobody.err, testing::Not(HasSubstr("secret")));
+  EXPECT_THAT(nobody.err, Not(HasSubstr("secret")));
   const ProgramResult elsewhere = report(prometheus->url() + "/nowhere", {});
   EXPECT_EQ(elsewhere.exit_code, 1);
   EXPECT_THAT(elsewhere.err, HasSubstr("404: there is no query API at this path"));

@@ -94,8 +94,12 @@ std::vector<FixtureAs> expected_ranking() {
   const auto bill = [](const FixtureAs& as) {
     return std::max(expected_in(as, 30).p95_bits, expected_out(as, 30).p95_bits);
   };
-  std::stable_sort(all.begin(), all.end(),
-                   [&](const FixtureAs& a, const FixtureAs& b) { return bill(a) > bill(b); });
+  const auto average = [](const FixtureAs& as) {
+    return std::max(expected_in(as, 30).average_bits, expected_out(as, 30).average_bits);
+  };
+  std::stable_sort(all.begin(), all.end(), [&](const FixtureAs& a, const FixtureAs& b) {
+    return bill(a) != bill(b) ? bill(a) > bill(b) : average(a) > average(b);
+  });
   return all;
 }
 

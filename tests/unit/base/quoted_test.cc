@@ -12,6 +12,8 @@ TEST(Quoted, EscapesWhatATerminalWouldObey) {
   EXPECT_EQ(in_quotes("a\"b\\c"), R"("a\"b\\c")");
   EXPECT_EQ(in_quotes("\x1b[2J\n"), R"("\x1b[2J\x0a")");
   EXPECT_EQ(as_name("a\"b\\c\x7f\xff"), R"(a"b\c\x7f\xff)");
+  // A C1 control character, and one that turns what follows around.
+  EXPECT_EQ(as_name("\xc2\x9b\x32J \xe2\x80\xae"), R"(\xc2\x9b2J \xe2\x80\xae)");
 }
 
 TEST(Quoted, KeepsWholeCodePointsOfALongText) {

@@ -5,12 +5,16 @@
 #include "support/model_http_client.h"
 #include "support/result_matchers.h"
 
+#include <deque>
+
 #include <gmock/gmock.h>
 
 namespace flowbridge {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 
 constexpr UnixTime kEnd = unix_ms(1'790'812'800'000);
@@ -20,18 +24,28 @@ class QueryClientTest : public testing::Test {
   Result<std::string> ask(const QueryTarget& target) {
     http_.answers_instead = [this](const HttpRequest& request) {
       requests_.push_back(request);
+      if (!statuses_.empty()) {
+        status_ = statuses_.front();
+        statuses_.pop_front();
+      }
       if (!next_secret_.empty()) secret_ = next_secret_;
       HttpCompletion completion;
-      completion.status = status_;
+      if (status_ != kNoAnswer) completion.status = status_;
       completion.text = text_;
+      completion.headers = headers_;
+      completion.elapsed = elapsed_;
       return std::optional(completion);
     };
     QueryClient client(
-        {.target = target, .timeout = 7s},
+        {.target = target,
+         .timeout = 7s,
+         .wait = [this](Duration wait) { waits_.push_back(wait); }},
         {.http = http_,
          .read_file = [this](const std::string&) -> Result<std::string> { return secret_; },
          .now = [] { return Now{}; }});
-    return client.ask(daily_volumes({}, kEnd));
+    Result<std::string> answer = client.ask(daily_volumes({}, kEnd));
+    for (int i = 1; i < queries_ && answer; ++i) answer = client.ask(daily_volumes({}, kEnd));
+    return answer;
   }
   std::string said(int status, const std::string& text, const QueryTarget& target) {
     status_ = status;
@@ -49,7 +63,14 @@ class QueryClientTest : public testing::Test {
 
   ReceiverModel receiver_{prometheus_3()};
   ModelHttpClient http_{receiver_, 1};
+  static constexpr int kNoAnswer = 0;
+  int queries_ = 1;
   int status_ = 200;
+  /// Before that, those of the first requests.
+  std::deque<int> statuses_;
+  std::vector<HttpHeader> headers_;
+  Duration elapsed_{0};
+  std::vector<Duration> waits_;
   std::string text_ = "{}";
   std::string secret_ = "s3cret-token\n";
   /// From the first request on.
@@ -96,9 +117,48 @@ TEST_F(QueryClientTest, SaysWhatToDo) {
   EXPECT_THAT(said(404, "404 page not found", nobody_), HasSubstr("say where it is"));
   EXPECT_THAT(said(302, "", nobody_), HasSubstr("it redirects elsewhere"));
   EXPECT_THAT(said(422, R"({"error":"too many samples","errorType":"execution"})", nobody_),
-              HasSubstr("--hostname or a shorter --window asks for less at a time (execution: too "
-                        "many samples)"));
+              HasSubstr("--hostname asks for less at a time (execution: too many samples)"));
   EXPECT_THAT(said(400, R"({"error":"a\nb"})", nobody_), HasSubstr("400: it does not answer"));
+}
+
+TEST_F(QueryClientTest, RepeatsTheWordsThatMatter) {
+  const std::string words = "the query hit a limit, to raise it set " + std::string(150, 'x');
+  EXPECT_THAT(said(422, R"({"error":")" + words + "\"}", nobody_), HasSubstr(words));
+  EXPECT_THAT(said(400, "{\"error\":\"a\u009b2J\"}", nobody_), HasSubstr("(a?2J)"));
+}
+
+TEST_F(QueryClientTest, AsksAgainWhereTheStoreHasNoTime) {
+  statuses_ = {503, 429, 200};
+  EXPECT_THAT(ask(nobody_), IsOk());
+  EXPECT_THAT(waits_, ElementsAre(1s, 2s));
+  waits_.clear();
+  EXPECT_THAT(said(503, "", nobody_), HasSubstr("503: it gave the query up"));
+  EXPECT_THAT(waits_, ElementsAre(1s, 2s, 4s));
+  waits_.clear();
+  headers_ = {{"retry-after", "7"}};
+  statuses_ = {429, 200};
+  EXPECT_THAT(ask(nobody_), IsOk());
+  EXPECT_THAT(waits_, ElementsAre(7s));
+  waits_.clear();
+  said(400, "", nobody_);
+  EXPECT_THAT(waits_, IsEmpty()) << "it would be the same again";
+}
+
+TEST_F(QueryClientTest, AsksAStoreAgainThatWasThere) {
+  status_ = kNoAnswer;
+  EXPECT_THAT(ask(nobody_), FailsWith(ErrorCode::kUnavailable, "is it running"));
+  EXPECT_THAT(waits_, IsEmpty());
+  queries_ = 2;
+  statuses_ = {200, kNoAnswer, 200};
+  EXPECT_THAT(ask(nobody_), IsOk());
+  EXPECT_THAT(waits_, ElementsAre(1s));
+}
+
+TEST_F(QueryClientTest, KnowsATimeoutFromAStoreThatIsAway) {
+  status_ = kNoAnswer;
+  elapsed_ = 7s;
+  EXPECT_THAT(ask(nobody_),
+              FailsWith(ErrorCode::kUnavailable, "no answer within 7s; --query.timeout"));
 }
 
 TEST_F(QueryClientTest, RefusesAnAnswerThatIsTooLarge) {

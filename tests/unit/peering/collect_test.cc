@@ -15,6 +15,8 @@ using ::testing::IsEmpty;
 
 constexpr UnixTime kEnd = unix_ms(1'790'812'800'000);
 
+const DaysWithFlows kAllDays(7, true);
+
 /// A store in which an AS has one rate, in bytes per second, except in the last `bursts` samples.
 struct StoredAs {
   double rate = 0;
@@ -31,6 +33,9 @@ class FakeStore {
   AskStore ask() {
     return [this](const StoreQuery& query) -> Result<std::string> {
       queries.push_back(query);
+      if (query.expression.find(" default ") != std::string::npos) {
+        return Error(ErrorCode::kInvalid, "parse error");
+      }
       return answer(query);
     };
   }
@@ -94,7 +99,7 @@ TEST(CollectVolumes, AddsUpDaysAndDirections) {
   EXPECT_THAT(volumes->remote, ElementsAre(AsVolume{Asn(0), 80, 0}, AsVolume{Asn(2906), 0, 4000},
                                            AsVolume{Asn(15169), 8000, 2000}));
   EXPECT_EQ(volumes->folded.in_bits, 40);
-  EXPECT_EQ(volumes->days_with_traffic, 7U);
+  EXPECT_EQ(volumes->days, kAllDays);
   EXPECT_EQ(volumes->series_unread, 14U) << "two labels, seven days";
   EXPECT_EQ(store.queries.size(), 14U);
 }
@@ -102,7 +107,46 @@ TEST(CollectVolumes, AddsUpDaysAndDirections) {
 TEST(CollectVolumes, CountsDaysWithoutTraffic) {
   FakeStore store;
   store.in = {{"15169", {.rate = 0, .burst = 9, .bursts = 289}}};
-  EXPECT_EQ(collect_volumes(store.ask(), seven_days())->days_with_traffic, 2U);
+  const Result<Volumes> volumes = collect_volumes(store.ask(), seven_days());
+  ASSERT_THAT(volumes, IsOk());
+  EXPECT_THAT(volumes->days, ElementsAre(false, false, false, false, false, true, true));
+  EXPECT_EQ(volumes->days_that_count(), 2U);
+  // 289 samples in two days.
+  EXPECT_DOUBLE_EQ(volumes->remote.front().in_bits, 9 * 8 * 289 / 576.0);
+}
+
+TEST(CollectVolumes, OfAnEmptyStoreAreNone) {
+  FakeStore store;
+  store.in = {{"15169", {}}};
+  const Result<Volumes> volumes = collect_volumes(store.ask(), seven_days());
+  ASSERT_THAT(volumes, IsOk());
+  EXPECT_EQ(volumes->days_that_count(), 0U);
+  EXPECT_EQ(volumes->remote.front().total_bits(), 0);
+}
+
+TEST(CollectVolumes, AreThoseOfOurOwnAs) {
+  FakeStore store;
+  CollectOptions options = seven_days();
+  options.own = {Asn(1103), Asn(1104)};
+  ASSERT_THAT(collect_volumes(store.ask(), options), IsOk());
+  for (const StoreQuery& query : store.queries) {
+    const bool is_in = query.expression.find("receive") != std::string::npos;
+    EXPECT_NE(query.expression.find(is_in ? "{destination_as=~\"1103|1104\"}"
+                                          : "{source_as=~\"1103|1104\"}"),
+              std::string::npos)
+        << query.expression;
+  }
+}
+
+TEST(FindDialect, TakesAStoreForVictoriaMetricsIfItUnderstandsMore) {
+  const auto store = [](const Result<std::string>& answer) {
+    return [answer](const StoreQuery&) { return answer; };
+  };
+  EXPECT_THAT(find_dialect(store(std::string("{}")), kEnd), IsOkAndHolds(Dialect::kMetricsql));
+  EXPECT_THAT(find_dialect(store(Error(ErrorCode::kInvalid, "parse error")), kEnd),
+              IsOkAndHolds(Dialect::kPromql));
+  EXPECT_THAT(find_dialect(store(Error(ErrorCode::kUnavailable, "no route")), kEnd),
+              FailsWith(ErrorCode::kUnavailable, "no route"));
 }
 
 TEST(Examine, RanksByPercentilesAndNotByAverages) {
@@ -113,7 +157,7 @@ TEST(Examine, RanksByPercentilesAndNotByAverages) {
               {"3", {.rate = 10, .burst = 900, .bursts = 100}}};
   store.out = {{"1", {.rate = 40}}};
   const std::vector<AsVolume> candidates = {{Asn(1), 800, 320}, {Asn(2), 430, 0}, {Asn(3), 425, 0}};
-  const Result<Examination> found = examine(store.ask(), seven_days(3), candidates);
+  const Result<Examination> found = examine(store.ask(), seven_days(3), {kAllDays, candidates});
   ASSERT_THAT(found, IsOk());
   ASSERT_EQ(found->traffic.size(), 3U);
   EXPECT_EQ(found->traffic[0].asn, Asn(2));
@@ -127,11 +171,37 @@ TEST(Examine, RanksByPercentilesAndNotByAverages) {
   EXPECT_EQ(found->unexamined_p95_bits_max, std::nullopt);
 }
 
+TEST(Examine, LeavesOutDaysOfWhichTheStoreHasNothing) {
+  FakeStore store;
+  // A day of the seven: less than the twentieth part that a percentile needs.
+  store.in = {{"1", {.burst = 20, .bursts = 288}}, {"2", {.burst = 30, .bursts = 288}}};
+  const std::vector<AsVolume> candidates = {{Asn(1), 160, 0}, {Asn(2), 240, 0}};
+  const DaysWithFlows last = {false, false, false, false, false, false, true};
+  const Result<Examination> found = examine(store.ask(), seven_days(), {last, candidates});
+  ASSERT_THAT(found, IsOk());
+  EXPECT_EQ(found->traffic[0].asn, Asn(2));
+  EXPECT_EQ(found->traffic[0].window.in, (RateSummary{240, 240, 288}));
+  EXPECT_EQ(found->traffic[0].short_window.in, (RateSummary{240, 240, 288}));
+  EXPECT_THAT(found->traffic[0].in_days, ElementsAre(0, 0, 0, 0, 0, 0, 240));
+  EXPECT_DOUBLE_EQ(found->traffic[0].routers[0].in_bits, 240);
+}
+
+TEST(Examine, RanksEqualBillsByAverages) {
+  FakeStore store;
+  // Too few samples for a percentile.
+  store.in = {{"1", {.burst = 20, .bursts = 9}}, {"2", {.burst = 30, .bursts = 9}}};
+  const std::vector<AsVolume> candidates = {{Asn(1), 1, 0}, {Asn(2), 1.5, 0}};
+  const Result<Examination> found = examine(store.ask(), seven_days(), {kAllDays, candidates});
+  ASSERT_THAT(found, IsOk());
+  EXPECT_EQ(found->traffic[0].window.in.p95_bits, 0);
+  EXPECT_EQ(found->traffic[0].asn, Asn(2));
+}
+
 TEST(Examine, TellsDaysAndRouters) {
   FakeStore store;
   store.in = {{"1", {.rate = 10, .burst = 30, .bursts = 288}}};
   const std::vector<AsVolume> candidates = {{Asn(1), 80, 0}};
-  const Result<Examination> found = examine(store.ask(), seven_days(), candidates);
+  const Result<Examination> found = examine(store.ask(), seven_days(), {kAllDays, candidates});
   ASSERT_THAT(found, IsOk());
   EXPECT_THAT(found->traffic[0].in_days, ElementsAre(80, 80, 80, 80, 80, 80, 240));
   ASSERT_EQ(found->traffic[0].routers.size(), 1U);
@@ -161,7 +231,8 @@ struct Crowd {
 TEST(Examine, StopsOnceNoOtherCanBeLarger) {
   // The 5th has 22 times as much as the 17th, and 29 times as much as the 18th.
   Crowd steep({.count = 100, .factor = 1.3});
-  const Result<Examination> found = examine(steep.store.ask(), seven_days(5), steep.candidates);
+  const Result<Examination> found =
+      examine(steep.store.ask(), seven_days(5), {kAllDays, steep.candidates});
   ASSERT_THAT(found, IsOk());
   EXPECT_EQ(found->examined, 20U) << "ten with each query";
   ASSERT_TRUE(found->unexamined_p95_bits_max);
@@ -170,7 +241,8 @@ TEST(Examine, StopsOnceNoOtherCanBeLarger) {
 
 TEST(Examine, StopsAtItsLimitAndSaysWhatOthersCouldHave) {
   Crowd flat({.count = 100, .factor = 1.0001});
-  const Result<Examination> found = examine(flat.store.ask(), seven_days(2), flat.candidates);
+  const Result<Examination> found =
+      examine(flat.store.ask(), seven_days(2), {kAllDays, flat.candidates});
   ASSERT_THAT(found, IsOk());
   EXPECT_EQ(found->examined, 18U) << "4 times 2, and ten";
   EXPECT_GT(*found->unexamined_p95_bits_max, found->traffic.front().window.in.p95_bits);
@@ -180,7 +252,8 @@ TEST(Examine, FindsABurstBehindAllAverages) {
   Crowd crowd({.count = 40, .factor = 1.05});
   crowd.store.in["40"] = {.rate = 0, .burst = 960, .bursts = 101};
   crowd.candidates.back().in_bits = 960 * 8 * 101 / 2016.0;
-  const Result<Examination> found = examine(crowd.store.ask(), seven_days(10), crowd.candidates);
+  const Result<Examination> found =
+      examine(crowd.store.ask(), seven_days(10), {kAllDays, crowd.candidates});
   ASSERT_THAT(found, IsOk());
   EXPECT_EQ(found->examined, 40U);
   EXPECT_EQ(found->traffic[0].asn, Asn(1));
@@ -198,7 +271,7 @@ TEST(Examine, TakesNothingThatItDidNotAskFor) {
         R"([1790812500,"+Inf"],[1790812200,"NaN"],[1790899200,"9"]]}]}})");
   };
   const std::vector<AsVolume> candidates = {{Asn(1), 80, 0}};
-  const Result<Examination> found = examine(hostile, seven_days(), candidates);
+  const Result<Examination> found = examine(hostile, seven_days(), {kAllDays, candidates});
   ASSERT_THAT(found, IsOk());
   ASSERT_EQ(found->traffic.size(), 1U);
   EXPECT_EQ(found->traffic[0].window.in, (RateSummary{.samples = 3}));
@@ -209,10 +282,10 @@ TEST(Examine, SaysWhatTheStoreSays) {
     return Error(ErrorCode::kUnavailable, "no route");
   };
   const std::vector<AsVolume> candidates = {{Asn(1), 80, 0}};
-  EXPECT_THAT(examine(broken, seven_days(), candidates),
+  EXPECT_THAT(examine(broken, seven_days(), {kAllDays, candidates}),
               FailsWith(ErrorCode::kUnavailable, "no route"));
   EXPECT_THAT(collect_volumes(broken, seven_days()), FailsWith(ErrorCode::kUnavailable));
-  EXPECT_THAT(examine(broken, seven_days(), {})->traffic, IsEmpty());
+  EXPECT_THAT(examine(broken, seven_days(), {kAllDays, {}})->traffic, IsEmpty());
 }
 
 }  // namespace

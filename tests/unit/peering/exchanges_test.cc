@@ -32,7 +32,7 @@ TEST(ExchangeCases, AddUpTheTrafficOfMembersByTheirPolicy) {
   EXPECT_EQ(bits_of(cases[0], PolicyKind::kOpen), 110);
   EXPECT_EQ(bits_of(cases[0], PolicyKind::kSelective), 55);
   EXPECT_EQ(bits_of(cases[0], PolicyKind::kRestrictive), 0);
-  EXPECT_TRUE(cases[0].is_ours);
+  EXPECT_EQ(cases[0].is_ours, true);
   EXPECT_EQ(cases[0].largest.front().name, "Content Delivery");
   EXPECT_EQ(cases[1].exchange.name, "DE-CIX Frankfurt");
   EXPECT_EQ(cases[2].exchange.name, "LINX LON1");
@@ -44,7 +44,7 @@ TEST(ExchangeCases, CallNewWhatNoExchangeOfOursCouldTake) {
   const auto cases = cases_of({{Asn(8075), 50, 5}, {Asn(46489), 7, 1}});
   ASSERT_EQ(cases.size(), 4U);
   EXPECT_EQ(cases[0].exchange.name, "LINX LON1");
-  EXPECT_FALSE(cases[0].is_ours);
+  EXPECT_EQ(cases[0].is_ours, false);
   EXPECT_EQ(cases[0].new_bits, 8) << "of the one that is nowhere where we are";
   EXPECT_EQ(cases[1].new_bits, 0);
 }

@@ -27,8 +27,8 @@ TEST_F(Atlas, KnowsWhereBothAre) {
               ElementsAre(Place{26, "AMS-IX"}, Place{31, "DE-CIX Frankfurt"}));
   EXPECT_THAT(*video.common_facilities,
               ElementsAre(Place{60, "Frankfurt FR5"}, Place{34, "Science Park, Amsterdam"}));
-  EXPECT_TRUE(atlas_.is_ours(26));
-  EXPECT_FALSE(atlas_.is_ours(64));
+  EXPECT_EQ(atlas_.is_ours(26), true);
+  EXPECT_EQ(atlas_.is_ours(64), false);
 }
 
 TEST_F(Atlas, SaysWhyAnAsIsOrIsNoCandidate) {
@@ -49,6 +49,7 @@ TEST_F(Atlas, SaysWhyAnAsIsOrIsNoCandidate) {
 TEST_F(Atlas, DoesNotTakeUnknownForNowhere) {
   const PeeringAtlas without_us(names_->table().peering(), {Asn(4242)});
   EXPECT_FALSE(without_us.knows_us());
+  EXPECT_EQ(without_us.is_ours(26), std::nullopt);
   EXPECT_EQ(without_us.facts(Asn(2906)).common_exchanges, std::nullopt);
   EXPECT_EQ(outlook_of(without_us.facts(Asn(2906))), Outlook::kUnknown);
 
@@ -59,6 +60,14 @@ TEST_F(Atlas, DoesNotTakeUnknownForNowhere) {
   EXPECT_EQ(facts.common_exchanges, std::nullopt);
   EXPECT_THAT(*facts.common_facilities, IsEmpty());
   EXPECT_EQ(outlook_of(facts), Outlook::kUnknown);
+}
+
+TEST(EmptyAtlas, DoesNotSayThatAnAsIsNotInPeeringDb) {
+  const PeeringTable none;
+  const PeeringFacts facts = PeeringAtlas(none, {Asn(1103)}).facts(Asn(2906));
+  EXPECT_EQ(facts.is_listed, std::nullopt);
+  EXPECT_EQ(outlook_of(facts), Outlook::kUnknown);
+  EXPECT_EQ(outlook_sentence(facts), "policy and places are not known");
 }
 
 TEST_F(Atlas, CallsPlacesWithoutANameByTheirNumber) {

@@ -74,11 +74,43 @@ TEST(QueryAnswer, OfAnotherKindIsRefused) {
   }
 }
 
+TEST(QueryAnswer, ThatIsNotAllIsRefused) {
+  const std::string whole = answer("vector", "");
+  const auto with = [&](const std::string& more) {
+    return whole.substr(0, whole.size() - 1) + "," + more + "}";
+  };
+  for (const char* const more : {R"("isPartial":true)", R"("warnings":["store-2 is away"])",
+                                 R"("warnings":["PromQL info: a","store-2 is away"])"}) {
+    EXPECT_THAT(read_query_answer(with(more), 1),
+                FailsWith(ErrorCode::kInvalid, "may not be all that it has"))
+        << more;
+  }
+  for (const char* const more : {R"("isPartial":false)", R"("warnings":[])", R"("warnings":null)",
+                                 R"("warnings":["PromQL info: metric might not be a counter"])"}) {
+    EXPECT_THAT(read_query_answer(with(more), 1), IsOk()) << more;
+  }
+}
+
+TEST(QueryAnswer, ThatIsDeepIsRefusedBeforeItIsParsed) {
+  const auto nested = [](std::size_t depth) {
+    return std::string(depth, '[') + std::string(depth, ']');
+  };
+  EXPECT_THAT(read_query_answer(nested(kAnswerDepthMax), 1),
+              FailsWith(ErrorCode::kInvalid, "status"));
+  EXPECT_THAT(read_query_answer(nested(kAnswerDepthMax + 1), 1),
+              FailsWith(ErrorCode::kInvalid, "no JSON"));
+  // Brackets in a text are none.
+  const std::string text = R"({"metric":{"a":"\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["},)"
+                           R"("value":[1700000000,"1"]})";
+  EXPECT_THAT(read_query_answer(answer("vector", text), 1), IsOkAndHolds(SizeIs(1)));
+}
+
 TEST(ErrorOfAnswer, IsWhatTheStoreSaysOnOneLine) {
   EXPECT_EQ(error_of_answer(R"({"status":"error","errorType":"bad_data","error":"parse\nerror"})"),
             "bad_data: parse error");
   EXPECT_EQ(error_of_answer(R"({"error":"why"})"), "why");
   EXPECT_EQ(error_of_answer("<html>"), "");
+  EXPECT_EQ(error_of_answer(R"({"error":")" + std::string(kErrorBytesMax, 'x') + "\"}"), "");
   EXPECT_EQ(error_of_answer(R"({"error":7})"), "");
   EXPECT_EQ(error_of_answer(R"({"error":")" + std::string(9'999, 'x') + "\"}").size(),
             kStoreWordsMax);

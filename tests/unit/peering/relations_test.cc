@@ -33,10 +33,20 @@ TEST(NeighbourFile, SaysWhatIsNoNumberAndWhere) {
   EXPECT_THAT(parse_neighbours("1,\"2"), FailsWith(ErrorCode::kInvalid, "quote"));
 }
 
-TEST(NeighbourFile, KeepsAFewOfOneAs) {
-  std::string csv;
-  for (int i = 1; i <= 100; ++i) csv += "7," + std::to_string(i) + "\n";
-  EXPECT_EQ(parse_neighbours(csv)->at(Asn(7)).size(), kNeighboursMax);
+TEST(NeighbourFile, KeepsAllOfOneAs) {
+  std::string csv = "# by birdc, of all routers\n";
+  for (int i = 1; i <= 100; ++i) csv += "7000," + std::to_string(i) + "\n";
+  const Result<Neighbours> read = parse_neighbours(csv);
+  ASSERT_THAT(read, IsOk());
+  EXPECT_EQ(read->at(Asn(7000)).size(), 100U);
+  EXPECT_EQ(exclusion_of({.transits = {Asn(100)}, .neighbours = *read}, Asn(7000)), std::nullopt)
+      << "the last of them is paid";
+}
+
+TEST(NeighbourFile, IsNotEmpty) {
+  for (const char* const text : {"", "\n", "asn,neighbour_asn\n", "# nothing\n"}) {
+    EXPECT_THAT(parse_neighbours(text), FailsWith(ErrorCode::kInvalid, "has no line")) << text;
+  }
 }
 
 Relations some_relations() {

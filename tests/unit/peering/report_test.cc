@@ -1,6 +1,10 @@
 #include "peering/report.h"
 
+#include "support/name_tables.h"
 #include "support/sample_peering.h"
+
+#include <algorithm>
+#include <memory>
 
 #include <gmock/gmock.h>
 
@@ -15,7 +19,7 @@ using ::testing::Not;
 
 /// What a report is made of, to be changed by a test.
 struct World {
-  Volumes volumes{.end = kSampleEnd, .window = 30 * kDay, .days_with_traffic = 30};
+  Volumes volumes{.end = kSampleEnd, .window = 30 * kDay, .days = DaysWithFlows(30, true)};
   Relations relations{.own = {Asn(1103)}};
   Examination examination;
   std::shared_ptr<const AsNames> names = sample_names();
@@ -79,7 +83,7 @@ TEST(Report, SaysHowFarItsRanksAreCertain) {
   EXPECT_EQ(world.report().certain, 2U);
   world.examination.unexamined_p95_bits_max = 51;
   EXPECT_EQ(world.report().certain, 1U);
-  EXPECT_THAT(world.report().notes, Contains(HasSubstr("the first 1 ranks are certain")));
+  EXPECT_THAT(world.report().notes, Contains(HasSubstr("the first rank is certain")));
 }
 
 TEST(Report, SaysWhatIsMissing) {
@@ -90,10 +94,11 @@ TEST(Report, SaysWhatIsMissing) {
   EXPECT_EQ(world.report().candidates[0].neighbours.size(), 2U);
   world.relations.transits = {Asn(3356)};
   EXPECT_THAT(world.report().notes, IsEmpty());
-  world.volumes.days_with_traffic = 12;
+  std::fill_n(world.volumes.days.begin(), 18, false);
   world.volumes.series_unread = 2;
   EXPECT_THAT(world.report().notes,
               ElementsAre(HasSubstr("12 of the 30 days"), HasSubstr("2 series have no AS number")));
+  EXPECT_EQ(world.report().samples_expected, 12U * 288);
 }
 
 TEST(Report, WorksWithoutPeeringDb) {
@@ -102,17 +107,20 @@ TEST(Report, WorksWithoutPeeringDb) {
   const PeeringReport report = world.report();
   EXPECT_THAT(report.notes, Contains(HasSubstr("PeeringDB is not in the cache")));
   EXPECT_EQ(report.candidates[0].name, "AS2906");
-  EXPECT_EQ(report.candidates[0].outlook(), Outlook::kUnlisted);
+  EXPECT_EQ(report.candidates[0].outlook(), Outlook::kUnknown) << "not: unlisted";
   EXPECT_THAT(report.exchanges, IsEmpty());
 
   world = three_as();
   world.relations.own = {Asn(4242)};
-  EXPECT_THAT(world.report().notes, Contains(HasSubstr("none of our own AS")));
+  const PeeringReport nowhere = world.report();
+  EXPECT_THAT(nowhere.notes, Contains(HasSubstr("none of our own AS")));
+  EXPECT_EQ(nowhere.exchanges.front().is_ours, std::nullopt);
+  EXPECT_EQ(nowhere.exchanges.front().new_bits, std::nullopt) << "not: all of it";
 }
 
 TEST(Report, OfNothingIsEmpty) {
   World world;
-  world.volumes.days_with_traffic = 0;
+  world.volumes.days = DaysWithFlows(30, false);
   const PeeringReport report = world.report();
   EXPECT_THAT(report.candidates, IsEmpty());
   EXPECT_THAT(report.excluded, IsEmpty());
@@ -121,10 +129,20 @@ TEST(Report, OfNothingIsEmpty) {
 
 TEST(Report, KeepsTheExchangesThatAreWorthMost) {
   EXPECT_EQ(sample_report().exchanges_left_off, 0U);
-  const std::vector<ExchangeCase> exchanges = sample_report().exchanges;
-  for (std::size_t i = 1; i < exchanges.size(); ++i) {
-    EXPECT_GE(exchanges[i - 1].total_bits(), exchanges[i].total_bits());
+  // Of each of these exchanges one AS is a member, and the last one has most.
+  constexpr std::uint32_t kExchanges = kExchangesMax + 3;
+  PeeringByNumber networks;
+  World world;
+  for (std::uint32_t id = 1; id <= kExchanges; ++id) {
+    networks[id].exchanges = {id};
+    world.volumes.remote.push_back({.asn = Asn(id), .in_bits = static_cast<double>(id)});
   }
+  world.names = std::make_shared<const AsNames>(name_table_of({}, networks));
+  const PeeringReport report = world.report();
+  ASSERT_EQ(report.exchanges.size(), kExchangesMax);
+  EXPECT_EQ(report.exchanges_left_off, 3U);
+  EXPECT_EQ(report.exchanges.front().exchange.id, kExchanges);
+  EXPECT_EQ(report.exchanges.back().exchange.id, 4U);
 }
 
 }  // namespace
