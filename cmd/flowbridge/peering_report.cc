@@ -13,7 +13,6 @@
 #include "process/whole_file.h"
 
 #include <cstdio>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -62,9 +61,9 @@ class Progress {
 Result<PeeringReport> report_on(const PeeringRequest& request, const AsNames& names) {
   CurlHttpClient http(client_options(request.target));
   const auto read_secret = [](const std::string& path) { return read_file(path); };
-  const auto sleep = [](Duration wait) { std::this_thread::sleep_for(wait); };
-  QueryClient client({.target = request.target, .timeout = request.query_timeout, .wait = sleep},
-                     {http, read_secret, read_now});
+  QueryClient client(
+      {.target = request.target, .timeout = request.query_timeout, .wait = sleep_for},
+      {http, read_secret, read_now});
   const Progress progress;
   const AskStore ask = [&, queries = 0](const StoreQuery& query) mutable {
     Result<std::string> answer = client.ask(query);

@@ -8,8 +8,8 @@
 ///
 /// Lifetime: values.      Threads: any.
 /// Fails:    kInvalid: no JSON, not such an answer, one that the store itself calls partial or
-///           warns of, more series than kAnswerSeriesMax or, of one, more points than were asked for.
-///           Whatever it says is not repeated.
+///           warns of, more series than kAnswerSeriesMax or, of one, more points than were asked
+///           for. Whatever it says is not repeated.
 /// Units:    times are UnixTime; fractions of a millisecond are rounded.
 /// Bounds:   the caller's, of the text: kAnswerBytesMax; kAnswerDepthMax arrays and objects within
 ///           each other.

@@ -1,5 +1,5 @@
 #pragma once
-/// The one place that reads clocks.
+/// The one place that reads clocks, and waits for them.
 ///
 /// The core is given the time; loops read it here, once per step.
 ///
@@ -16,6 +16,9 @@
 namespace flowbridge {
 
 Now read_now();
+
+/// Blocks the caller's thread, as only a command may that has nothing else to do.
+void sleep_for(Duration duration);
 
 /// The stopwatch's time as the standard library's waits understand it.
 std::chrono::steady_clock::time_point to_steady(MonotonicTime time);
