@@ -184,6 +184,20 @@ test('a value that is null is an empty one', async () => {
   assert.deepEqual(found.flat(), []);
 });
 
+test('without a volume a new pod may take over from the one before', async () => {
+  const takeover = async (values) => {
+    const [map] = kinds(await rendered(values), 'ConfigMap');
+    return parse(map.data['flowbridge.yaml']).takeover;
+  };
+  for (const version of [3, 4]) {
+    const list = await rendered('persistence: {enabled: false}', {version});
+    assert.equal(parse(kinds(list, 'ConfigMap')[0].data['flowbridge.yaml']).takeover, true);
+  }
+  assert.equal(await takeover(''), undefined);
+  assert.equal(await takeover('config: {takeover: true}'), true);
+  assert.equal(await takeover('persistence: {enabled: false}\nconfig: {takeover: false}'), false);
+});
+
 test('a pod restarts for another configuration, unless it is reloaded', async () => {
   const checksum = async (values) =>
       podsOf(await rendered(values))[0].object.spec.template.metadata.annotations?.[
@@ -224,6 +238,9 @@ remoteWrite: [{url: "https://mimir.example/api/v1/push"}]`;
   const rows = [
     ['persistence: {enabled: false}', 'persistence is off'],
     ['resources: null', 'resources is empty'],
+    ['persistence: {enabled: false}\nexistingConfigMap: {name: a}\nasn: null\nreloader: {enabled' +
+     ': true}\nkafka: {brokers: [], topics: []}\nremoteWrite: []', 'must have takeover: true', 2],
+    ['persistence: {enabled: false}\nconfig: {instance: a}', 'take config.instance away', 2],
     ['remoteWrite: [{url: "http://a/"}]', 'http://a/ is not encrypted'],
     ['remoteWrite: [{url: "https://a/", tls: {insecureSkipVerify: true}}]', 'may be anybody'],
     ['kafka: {sasl: {mechanism: PLAIN, username: a, existingSecret: {name: b}}}',
@@ -233,10 +250,10 @@ remoteWrite: [{url: "https://mimir.example/api/v1/push"}]`;
     ['existingConfigMap: {name: a}\nasn: null\nkafka: {brokers: [], topics: []}\nremoteWrite: []',
      'takes effect at the next restart'],
   ];
-  for (const [values, wanted] of rows) {
+  for (const [values, wanted, count = 1] of rows) {
     const merged = {...parse(good), ...parse(values)};
     const said = await notes(JSON.stringify(merged));
-    assert.equal(said.match(/WARNING/g)?.length, 1, `${values}: ${said}`);
+    assert.equal(said.match(/WARNING/g)?.length, count, `${values}: ${said}`);
     assert.ok(said.includes(wanted), `${values}: ${said}`);
   }
 });

@@ -135,6 +135,8 @@ keys. Secrets are never in it, only the paths of files; _secrets.tpl mounts what
 {{- $config := dict "asn" .Values.asn "kafka" (include "flowbridge.config.kafka" . | fromYaml) -}}
 {{- $_ := set $config "storage" (dict "limit" .Values.storage.limit) -}}
 {{- $_ := set $config "self_metrics" (dict "push" .Values.selfMonitoring.push.enabled) -}}
+{{/* Without a volume each pod is another writer than the one before. */}}
+{{- if not .Values.persistence.enabled }}{{ $_ := set $config "takeover" true }}{{ end -}}
 {{- if .Values.remoteWrite -}}
 {{- $destinations := list -}}
 {{- range .Values.remoteWrite -}}
