@@ -61,11 +61,11 @@ test('a disabled alert is left out, and a group without rules with it', async ()
                    ['flowbridge-delivery', 'flowbridge-recording']);
 });
 
-test('a threshold is the number at the end of an expression', async () => {
+test('a threshold is the number with which an expression compares', async () => {
   const list = await rendered(
       'prometheusRule: {enabled: true, thresholds: {DestinationBehind: 600.5}}');
   const [held, behind] = alertsOf(list);
-  assert.match(behind.expr, /\[5m\]\)\n> 600.5$/);
+  assert.match(behind.expr, /\[5m\]\)\n> 600.5\n$/);
   assert.match(held.expr, /== 1$/);
 });
 
@@ -89,10 +89,55 @@ test('labels for all alerts go over their own', async () => {
 
 test('a threshold of an alert without a number is refused', async () => {
   await assert.rejects(rendered('prometheusRule: {enabled: true, thresholds: {NoFlows: 1}}'),
-                       /prometheusRule.thresholds.NoFlows: its expression does not end in/);
+                       /thresholds.NoFlows: .* those that can be set: DestinationBehind; or/);
   await assert.rejects(
       rendered('prometheusRule: {enabled: true, thresholds: {NoFlow: 1}}'),
       /there is no alert NoFlow in the chart; there are: DestinationBehind, DestinationHeld, NoFl/);
+});
+
+// The pieces of an expression: names, numbers, operators; what is in braces is left out.
+const tokensOf = (expression) => expression.replace(/"[^"]*"|'[^']*'/g, '')
+    .replace(/\{[^}]*\}/g, '')
+    .match(/[a-z_:][a-z0-9_:]*|[0-9.]+[smhd]?|==|!=|[<>]=?|\S/gi);
+
+// Where the number is that a threshold replaces, among the pieces; -1 if there is none.
+function thresholdAt(expression) {
+  const tokens = tokensOf(expression);
+  const comparisons = tokens.flatMap((token, i) => (/^([<>]=?|[!=]=)$/.test(token) ? [i] : []));
+  const [at] = comparisons;
+  const isOrder = comparisons.length === 1 && /^[<>]/.test(tokens[at]);
+  const isAlone = [undefined, 'and', 'or', 'unless'].includes(tokens[at + 2]);
+  return isOrder && isAlone && /^[0-9.]+$/.test(tokens[at + 1]) ? at + 1 : -1;
+}
+
+test('of each alert that there is the right number is replaced, or none', async () => {
+  const {groups} = parse(read('grafana/rules/alerts.yaml'));
+  const rules = groups.flatMap((group) => group.rules);
+  const settable = rules.filter(({expr}) => thresholdAt(expr) >= 0);
+  const others = rules.filter(({expr}) => thresholdAt(expr) < 0);
+  const names = (list) => list.map(({alert}) => alert);
+  for (const name of ['FlowbridgeRestarting', 'FlowbridgeRemoteStorageFailures']) {
+    assert.ok(names(settable).includes(name), name);
+  }
+  for (const name of ['FlowbridgeKafkaLagGrowing', 'FlowbridgeDiskFull', 'FlowRouterSilent',
+                      'FlowbridgeAsnDatabaseStale', 'FlowbridgeJournalFullSoon']) {
+    assert.ok(names(others).includes(name), name);
+  }
+  const alertsWith = async (thresholds) => {
+    const file = join(scratch, 'thresholds-values.yaml');
+    writeFileSync(file, JSON.stringify({prometheusRule: {enabled: true, thresholds}}));
+    return alertsOf(objects(await render(4, {values: [ciFile('minimal'), file]})));
+  };
+  const found = await alertsWith(Object.fromEntries(names(settable).map((name) => [name, 123.5])));
+  for (const {alert, expr} of rules) {
+    const wanted = tokensOf(expr);
+    const at = thresholdAt(expr);
+    if (at >= 0) wanted[at] = '123.5';
+    assert.deepEqual(tokensOf(found.find((rule) => rule.alert === alert).expr), wanted, alert);
+  }
+  for (const name of names(others)) {
+    await assert.rejects(alertsWith({[name]: 5}), new RegExp(`thresholds.${name}: .*can be set: Fl`));
+  }
 });
 
 test('dashboards are the files, byte by byte', async () => {
