@@ -8,9 +8,10 @@ import {test} from 'node:test';
 import {parse} from 'yaml';
 import {chart, ciFile, isUpdate, objects, podsOf, read, render} from './chart.mjs';
 import {configProblems, secretProblems, testPodProblems} from './configuration.mjs';
-import {configSchema, copyProblems, defaultProblems, destinationTable, keep, keyProblems,
+import {copyProblems, defaultProblems, destinationTable, keep, keyProblems,
         looseProblems, valuesTable, withPart} from './generated.mjs';
 import {modelProblems, typeProblems} from './models.mjs';
+import {configSchema} from './options.mjs';
 import {allProblems} from './policy.mjs';
 
 const base = objects(await render(4, {values: [ciFile('strimzi-scram')], args: [
@@ -185,11 +186,29 @@ test('values without text, without schema, and schema without values are found',
 });
 
 test('a part of the schema that takes any key is found', () => {
-  const inner = {type: 'object', properties: {a: {}}};
-  const outer = {type: 'object', additionalProperties: false, properties: {inner}};
-  assert.deepEqual(looseProblems(outer), ['values.properties.inner takes keys that nobody knows']);
-  inner.additionalProperties = false;
-  assert.deepEqual(looseProblems(outer), []);
+  const schema = (inner, definitions = {}) =>
+      ({type: 'object', additionalProperties: false, definitions,
+        properties: {a: {type: 'object', additionalProperties: false, properties: {inner}}}});
+  const rows = [
+    [{type: 'object', properties: {b: {type: 'string'}}}, 'a.inner'],
+    [{type: 'object'}, 'a.inner'],
+    [{type: ['object', 'string'], additionalProperties: true}, 'a.inner'],
+    [{type: 'array', items: {type: 'object'}}, 'a.inner[]'],
+    [{type: 'array', items: {}}, 'a.inner[]'],
+    [{type: 'object', additionalProperties: {type: 'object'}}, 'a.inner.*'],
+    [{anyOf: [{type: 'string'}, {type: 'object'}]}, 'a.inner'],
+    [{$ref: '#/definitions/map'}, 'a.inner'],
+  ];
+  for (const [inner, name] of rows) {
+    const found = looseProblems(schema(inner, {map: {type: 'object'}}));
+    assert.deepEqual(found, [`${name} takes keys that nobody knows`]);
+    assert.deepEqual(looseProblems(schema(inner, {map: {type: 'object'}}), {[name]: 'so'}), []);
+  }
+  assert.deepEqual(looseProblems(schema({type: 'string'})), []);
+  assert.deepEqual(looseProblems(schema({$ref: '#/definitions/gone'})),
+                   ['a.inner: there is no gone']);
+  assert.deepEqual(looseProblems(schema({type: 'string'}), {'a.inner': 'so'}),
+                   ['a.inner is allowed to take any key, and does not']);
 });
 
 test('an option that is new, or has another type, changes the schema', () => {

@@ -6,7 +6,8 @@ import {join} from 'node:path';
 
 const program = process.env.FLOWBRIDGE;
 
-function call(args, env) {
+// Runs flowbridge: its exit code, and all that it said.
+export function call(args, env) {
   return new Promise((done) => {
     execFile(program, args, {env}, (error, stdout, stderr) => {
       done({code: error ? error.code : 0, text: `${stdout}${stderr}`});

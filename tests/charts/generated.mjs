@@ -4,6 +4,8 @@ import {existsSync, mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs
 import {dirname, join} from 'node:path';
 import {isMap, isScalar, parseDocument} from 'yaml';
 import {chart, isUpdate, read} from './chart.mjs';
+import {kubernetesDefinitions} from './kubernetes.mjs';
+import {configSchema, destinationSchema, durationPattern} from './options.mjs';
 
 // Returns what is wrong: nothing, or that the file is not what it should be.
 export function keep(path, wanted) {
@@ -100,44 +102,6 @@ export function readmeProblems() {
   return keep(path, text);
 }
 
-// The schema of one option, from its lines in docs/options.md.
-function optionSchema(lines, keyLine) {
-  const oneOf = lines.find((line) => line.startsWith('- One of: '));
-  const byDefault = lines.find((line) => line.startsWith('- Default: '));
-  if (keyLine.includes('with a key and a value for each')) {
-    // Helm reads an off without quotes as false, which is then no value here.
-    return {$ref: `#/definitions/${lines[0].includes('|off') ? 'optionTexts' : 'scalars'}`};
-  }
-  if (keyLine.endsWith(', a list')) return {$ref: '#/definitions/optionList'};
-  if (oneOf) return {enum: [...oneOf.matchAll(/`([^`]+)`/g)].map((match) => match[1])};
-  if (/^- Default: `(true|false)`/.test(byDefault ?? '')) return {type: 'boolean'};
-  return {$ref: '#/definitions/optionText'};
-}
-
-// The keys of the configuration file, as docs/options.md and docs/remote-write.md have them.
-export function configSchema(options) {
-  const object = () => ({type: 'object', additionalProperties: false, properties: {}});
-  const root = object();
-  for (const section of options.split('\n### ').slice(1)) {
-    const lines = section.split('\n');
-    const keyLine = lines.find((line) => line.startsWith('- Key: '));
-    if (!keyLine) continue;
-    const path = keyLine.match(/`([^`]+)`/)[1].split('.');
-    // It may be a list as well, of what Prometheus's is.
-    if (path[0] === 'remote_write') continue;
-    let at = root;
-    for (const key of path.slice(0, -1)) at = at.properties[key] ??= object();
-    at.properties[path.at(-1)] = optionSchema(lines, keyLine);
-  }
-  const [map, maps] = [{$ref: '#/definitions/map'}, {$ref: '#/definitions/maps'}];
-  Object.assign(root.properties, {
-    remote_write: {anyOf: [map, maps]},
-    global: map,
-    external_labels: {$ref: '#/definitions/strings'},
-  });
-  return root;
-}
-
 // Values that are options have the options' defaults.
 export function defaultProblems(values, options) {
   const sameAs = {
@@ -157,10 +121,24 @@ export function defaultProblems(values, options) {
   });
 }
 
+// Definitions that are made from something else; the others are written in the schema itself.
+function madeDefinitions() {
+  return {
+    ...kubernetesDefinitions(),
+    prometheus: destinationSchema,
+    duration: {type: ['string', 'integer'], pattern: durationPattern, minLength: 1,
+               minimum: 0, maximum: 0},
+  };
+}
+
 export function schemaProblems() {
   const path = join(chart, 'values.schema.json');
   const schema = JSON.parse(read(path));
   schema.properties.config = configSchema(read('docs/options.md'));
+  for (const name of Object.keys(schema.definitions)) {
+    if (/^(k8s|operator)\./.test(name)) delete schema.definitions[name];
+  }
+  Object.assign(schema.definitions, madeDefinitions());
   return keep(path, `${JSON.stringify(schema, null, 2)}\n`);
 }
 
@@ -188,12 +166,37 @@ export function keyProblems(source, schema) {
   return problems;
 }
 
-// Objects of the schema that take any key although they list some.
-export function looseProblems(schema, path = 'values') {
-  if (typeof schema !== 'object' || schema === null) return [];
-  const isLoose = schema.properties && !Array.isArray(schema) && schema.type === 'object' &&
-      schema.additionalProperties !== false;
-  return [...(isLoose ? [`${path} takes keys that nobody knows`] : []),
-          ...Object.entries(schema).flatMap(
-              ([key, inner]) => looseProblems(inner, `${path}.${key}`))];
+// Objects of the schema that take any key, by the name of the value; references are followed. One
+// that may do so is in allowed, with the reason.
+export function looseProblems(schema, allowed = {}) {
+  const problems = [];
+  const used = new Set();
+  const visit = (part, name, above) => {
+    if (part.$ref) {
+      const definition = part.$ref.replace('#/definitions/', '');
+      if (!schema.definitions[definition]) problems.push(`${name}: there is no ${definition}`);
+      else if (!above.includes(definition)) {
+        visit(schema.definitions[definition], name, [...above, definition]);
+      }
+      return;
+    }
+    const {additionalProperties: others} = part;
+    const isObject = [part.type].flat().includes('object') || part.properties;
+    if (Object.keys(part).every((key) => key === 'description') ||
+        (isObject && (others === undefined || others === true))) {
+      if (allowed[name]) used.add(name);
+      else problems.push(`${name} takes keys that nobody knows`);
+    }
+    if (others && others !== true) visit(others, `${name}.*`, above);
+    if (part.items) visit(part.items, `${name}[]`, above);
+    for (const each of [part.anyOf, part.allOf, part.oneOf].flat().filter(Boolean)) {
+      visit(each, name, above);
+    }
+    for (const [key, inner] of Object.entries(part.properties ?? {})) {
+      visit(inner, name === '' ? key : `${name}.${key}`, above);
+    }
+  };
+  visit(schema, '', []);
+  return [...problems, ...Object.keys(allowed).filter((name) => !used.has(name)).map(
+      (name) => `${name} is allowed to take any key, and does not`)];
 }

@@ -16,6 +16,10 @@ const notOneOf = (path) => new RegExp(
 
 const destination = 'url: https://mimir.example/api/v1/push';
 
+// As YAML: a value below the names of a way.
+const within = (way, value) =>
+    way.split('.').reduceRight((inner, key) => `{${key}: ${inner}}`, value);
+
 const rows = [
   // Misspelt.
   ['a misspelt section', 'kakfa: {}', unknown('kakfa')],
@@ -28,7 +32,51 @@ const rows = [
   ['a misspelt key of the configuration', 'config: {windows: 30s}', unknown('windows')],
   ['a misspelt key deep in the configuration', 'config: {series: {limits: 5}}', unknown('limits')],
   ['a misspelt monitor', 'serviceMonitor: {enabeld: true}', unknown('enabeld')],
+  ...['resources', 'reloader.resources', 'tests.resources'].map(
+      (name) => [`a misspelt key of ${name}`, within(name, '{limit: {memory: 1Gi}}'),
+                 unknown('limit')]),
+  ...['startupProbe', 'livenessProbe', 'readinessProbe'].map(
+      (name) => [`a misspelt key of ${name}`, within(name, '{periodsSeconds: 5}'),
+                 unknown('periodsSeconds')]),
+  ...['podSecurityContext', 'securityContext'].map(
+      (name) => [`a misspelt key of ${name}`, within(name, '{runAsNonroot: true}'),
+                 unknown('runAsNonroot')]),
+  ...['serviceMonitor', 'podMonitor'].flatMap((name) => [
+    [`a misspelt key of ${name}.tlsConfig`, within(`${name}.tlsConfig`, '{caFil: a}'),
+     unknown('caFil')],
+    [`a misspelt key of ${name}.basicAuth`, within(`${name}.basicAuth`, '{user: {}}'),
+     unknown('user')],
+    [`a misspelt rule of ${name}`, within(`${name}.relabelings`, '[{sourceLabel: [a]}]'),
+     unknown('sourceLabel')],
+  ]),
+  ['a misspelt update strategy', 'updateStrategy: {typ: OnDelete}', unknown('typ')],
+  ['a misspelt hook', 'lifecycle: {preStop: {slep: {seconds: 5}}}', unknown('slep')],
+  ['a misspelt affinity', 'affinity: {nodeAfinity: {}}', unknown('nodeAfinity')],
+  ['a misspelt DNS setting', 'dnsConfig: {nameserver: [192.0.2.1]}', unknown('nameserver')],
+  ['a misspelt toleration', 'tolerations: [{efect: NoSchedule}]', unknown('efect')],
+  ['a misspelt peer', 'networkPolicy: {metricsFrom: [{namespaceSelektor: {}}]}',
+   unknown('namespaceSelektor')],
+  ['a misspelt selector', 'dashboards: {grafanaOperator: {instanceSelector: {matchLabel: {}}}}',
+   unknown('matchLabel')],
+  ['a misspelt rule', 'prometheusRule: {additionalGroups: [{name: a, rules: [{alrt: b, ' +
+   'expr: c}]}]}', unknown('alrt')],
+  ['a misspelt key of global labels', 'config: {global: {external_label: {a: b}}}',
+   unknown('external_label')],
+  ['a misspelt key of Prometheus\'s',
+   `remoteWrite: [{${destination}, config: {queue_config: {max_shard: 8}}}]`,
+   unknown('max_shard')],
+  ['the same in a list', `remoteWrite: null\nconfig: {remote_write: [{${destination}, nam: a}]}`,
+   unknown('nam')],
+  ['the same in a map', `remoteWrite: null\nconfig: {remote_write: {${destination}, nam: a}}`,
+   unknown('nam')],
   // Wrong types.
+  ['a duration without a unit', 'config: {window: 30}', /config.window|config\/window/],
+  ['a duration of nothing', 'config: {window: ""}', /config.window|config\/window/],
+  ['units out of order', 'config: {stall_timeout: 30s1m}', /stall_timeout/],
+  ['a size in other units', 'config: {storage: {limit: 10GB}}', /storage.limit/],
+  ['a number in words', 'config: {series: {limit: many}}', /series.limit/],
+  ['a number beyond its limits', 'config: {series: {limit: 0}}', /series.limit/],
+  ['an hour of no clock', 'config: {asn_db: {rename_at: "4h"}}', /rename_at/],
   ['a text for a list', 'kafka: {brokers: "kafka:9092"}', wrongType('kafka.brokers', 'array')],
   ['a text for a number', 'service: {port: http}', wrongType('service.port', 'integer')],
   ['a text for a truth', 'reloader: {enabled: "yes"}', wrongType('reloader.enabled', 'boolean')],

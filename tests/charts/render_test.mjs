@@ -128,7 +128,8 @@ test('of each alert that there is the right number is replaced, or none', async 
     writeFileSync(file, JSON.stringify({prometheusRule: {enabled: true, thresholds}}));
     return alertsOf(objects(await render(4, {values: [ciFile('minimal'), file]})));
   };
-  const found = await alertsWith(Object.fromEntries(names(settable).map((name) => [name, 123.5])));
+  const all = Object.fromEntries(names(settable).map((name) => [name, 123.5]));
+  const found = await alertsWith(all);
   for (const {alert, expr} of rules) {
     const wanted = tokensOf(expr);
     const at = thresholdAt(expr);
