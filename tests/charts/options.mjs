@@ -80,7 +80,7 @@ const truth = {type: 'boolean'};
 const texts = ref('optionList');
 const number = numberSchema([]);
 const duration = ref('duration');
-// The chart refuses secrets in the configuration itself with a better message: _secrets.tpl.
+// Templates refuse secrets in the configuration itself, with a better message.
 const secret = (name) => ({[name]: text, [`${name}_file`]: text});
 
 const tlsConfig = object({

@@ -137,7 +137,8 @@ test('of each alert that there is the right number is replaced, or none', async 
     assert.deepEqual(tokensOf(found.find((rule) => rule.alert === alert).expr), wanted, alert);
   }
   for (const name of names(others)) {
-    await assert.rejects(alertsWith({[name]: 5}), new RegExp(`thresholds.${name}: .*can be set: Fl`));
+    const said = new RegExp(`thresholds.${name}: .*can be set: Fl`);
+    await assert.rejects(alertsWith({[name]: 5}), said);
   }
 });
 
@@ -257,10 +258,10 @@ test('a pod restarts for another configuration, unless it is reloaded', async ()
 });
 
 // Helm 3 has no dry run without a cluster; its lint renders the notes.
-async function notes(values) {
+async function notes(values, from = chart) {
   const file = join(scratch, 'notes-values.yaml');
   writeFileSync(file, `${values}\n`);
-  const said = await helm(4, 'install', 'flows', chart, '--dry-run=client', '--namespace',
+  const said = await helm(4, 'install', 'flows', from, '--dry-run=client', '--namespace',
                           'network', '-f', ciFile('minimal'), '-f', file);
   return said.slice(said.indexOf('NOTES:'));
 }
@@ -274,6 +275,36 @@ test('the notes say where it is and what to look at', async () => {
   for (const metric of said.match(/flowbridge_[a-z_]+/g)) {
     assert.ok(read('docs/metrics.md').includes(`\`${metric}\``), metric);
   }
+});
+
+test('what names no secret itself is taken', async () => {
+  await rendered(`
+extraArgs: [--kafka.property-file=sasl.password=/a, --kafka.property-file, ssl.key.password=/b]
+extraEnv:
+  - {name: AWS_SECRET_ACCESS_KEY, valueFrom: {secretKeyRef: {name: a, key: b}}}
+  - {name: AWS_ACCESS_KEY_ID, value: a}
+  - {name: AWS_SHARED_CREDENTIALS_FILE, value: /a}
+  - {name: FLOWBRIDGE_KAFKA_PROPERTY_FILE, value: sasl.password=/a}
+kafka:
+  property: {ssl.keystore.location: /a, sasl.oauthbearer.token.endpoint.url: "https://a/token"}
+  propertyFrom: {ssl.keystore.password: {name: a, key: b}}
+config: {asn_db: {peeringdb_key_file: /a}}
+remoteWrite:
+  - url: https://a/api?tenant=b
+    config:
+      basic_auth: {username: a, password_file: /a}
+      http_headers: {X-Token: {files: [/a]}}`);
+});
+
+test('the notes show no password', async () => {
+  const unchecked = join(scratch, 'chart-unchecked');
+  rmSync(unchecked, {recursive: true, force: true});
+  cpSync(chart, unchecked, {recursive: true});
+  const map = join(unchecked, 'templates/configmap.yaml');
+  writeFileSync(map, read(map).replace('{{- include "flowbridge.validate" . }}', ''));
+  const said = await notes('remoteWrite: [{url: "http://a:b/c@d.example/x?token=e"}]', unchecked);
+  assert.match(said, /default: http:\/\/d.example\/x\n/);
+  assert.match(said, /WARNING: http:\/\/d.example\/x is not encrypted/);
 });
 
 test('the notes warn of what is better changed, and of nothing else', async () => {

@@ -115,6 +115,11 @@ annotations:
 {{- mulf $number (get $units (regexFind "[a-zA-Z]+$" $text) | default 1.0) | int64 -}}
 {{- end -}}
 
+{{/* A URL as it may be shown: without a user, a password or a query. */}}
+{{- define "flowbridge.shownUrl" -}}
+{{- regexReplaceAll "://.*@" . "://" | regexFind "^[^?#]*" -}}
+{{- end -}}
+
 {{/* Is there a file of the user's, in which we cannot look? */}}
 {{- define "flowbridge.hasExistingConfig" -}}
 {{- if or .Values.existingConfigMap.name .Values.existingSecret.name }}true{{ end -}}

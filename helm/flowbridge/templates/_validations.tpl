@@ -63,17 +63,6 @@ config.web.listen_address has no effect: flowbridge listens on :9590; set servic
 {{- end }}
 {{- end -}}
 
-{{/* Secrets among keys that are handed on: whoever may read the ConfigMap could read them. */}}
-{{- define "flowbridge.problems.secrets" -}}
-{{- $keys := "password|credentials|bearer_token|client_secret|secret_key|session_token" }}
-{{- $pattern := printf "(?m)^[ -]*(%s|sasl\\.password|ssl\\.key\\.password):" $keys }}
-{{- range $what := list "config" "remoteWrite" }}
-{{- range regexFindAll $pattern (get $.Values $what | toYaml) -1 | uniq }}
-{{ $what }} has {{ trimAll " -:" . }}, which everybody could read in the ConfigMap: name a secret in kafka or remoteWrite, or keep the whole file in one, as existingSecret
-{{- end }}
-{{- end }}
-{{- end -}}
-
 {{- define "flowbridge.problems.kafka" -}}
 {{- with .Values.kafka }}
 {{- $sasl := .sasl }}
@@ -92,13 +81,6 @@ kafka.sasl.mechanism is empty, so the user and the secret beside it have no effe
 {{- end }}
 {{- if and (not .tls.enabled) (or .tls.caSecret.name .tls.clientSecret.name) }}
 kafka.tls.enabled is false, so its secrets have no effect: set it to true
-{{- end }}
-{{- range list "sasl.password" "ssl.key.password" "ssl.keystore.password" "ssl.key.pem"
-      "sasl.oauthbearer.client.secret" }}
-{{- if hasKey $property . }}
-{{- $instead := ternary "sasl.existingSecret" "propertyFrom" (eq . "sasl.password") }}
-kafka.property has {{ . }}, which everybody could read in the ConfigMap: name a secret in kafka.{{ $instead }}
-{{- end }}
 {{- end }}
 {{- range $key, $_ := .propertyFrom }}
 {{- if hasKey $property $key }}
@@ -127,19 +109,11 @@ kafka.property has {{ . }}, which everybody could read in the ConfigMap: name a 
 {{- if gt (len $ways) 1 }}
 {{ $what }} has {{ join " and " $ways }}: a destination has one way to show who sends
 {{- end }}
-{{- if and .tenant (hasKey (default dict .headers) "X-Scope-OrgID") }}
+{{- if and .tenant (has "x-scope-orgid" (splitList "\n" (keys (default dict .headers) | join "\n" | lower))) }}
 {{ $what }} has a tenant and a header X-Scope-OrgID, which are the same: take one of them away
 {{- end }}
 {{- if and .sigv4 (default dict .sigv4).accessKey (not (default dict .sigv4).existingSecret) }}
 {{ $what }}.sigv4 has an accessKey without existingSecret: say which secret has the secret key
-{{- end }}
-{{- range list "Authorization" "authorization" }}
-{{- if hasKey (default dict $each.headers) . }}
-{{ $what }}.headers has {{ . }}, which everybody could read in the ConfigMap: use basicAuth or bearerToken
-{{- end }}
-{{- end }}
-{{- if regexMatch "^[a-z]+://[^/]*@" .url }}
-{{ $what }}.url has a user, and maybe a password, which everybody could read in the ConfigMap: use basicAuth
 {{- end }}
 {{- end }}
 {{- end -}}
