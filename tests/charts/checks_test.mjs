@@ -83,6 +83,11 @@ const policyRows = [
        'app.kubernetes.io/component'], /selects 2 services/],
   ['a service that is not there', (list) => (kind(list, 'StatefulSet').spec.serviceName = 'a'),
    /serviceName a, which is no service/],
+  ['a service\'s port that is not there',
+   (list) => (kind(list, 'Service').spec.ports[0].targetPort = 'web'), /Service .* port web,/],
+  ['a monitor\'s port that is not there',
+   (list) => (kind(list, 'ServiceMonitor').spec.endpoints[0].port = 'web'),
+   /ServiceMonitor .* port web, which/],
   ['an object twice', (list) => list.push(kind(list, 'Service')), /comes twice/],
 ];
 

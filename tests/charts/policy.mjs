@@ -83,6 +83,30 @@ function selectorOf(object) {
   }
 }
 
+// A port that has a name is one of those that it is about.
+function portProblems(list, services) {
+  const ofPods = podsOf(list).filter(({object}) => object.kind !== 'Pod').flatMap(
+      ({spec}) => spec.containers.flatMap(({ports}) => (ports ?? []).map(({name}) => name)));
+  const monitored = services.filter((service) => service.spec.clusterIP !== 'None');
+  const named = list.flatMap((object) => {
+    switch (object.kind) {
+      case 'Service':
+        return object.spec.ports.map(({targetPort}) => [object, targetPort, ofPods]);
+      case 'NetworkPolicy':
+        return object.spec.ingress.flatMap(
+            ({ports}) => (ports ?? []).map(({port}) => [object, port, ofPods]));
+      case 'ServiceMonitor':
+        return object.spec.endpoints.map(({port}) => [
+          object, port, monitored.flatMap(({spec}) => spec.ports.map(({name}) => name))]);
+      case 'PodMonitor':
+        return object.spec.podMetricsEndpoints.map(({port}) => [object, port, ofPods]);
+      default: return [];
+    }
+  });
+  return named.filter(([, port, known]) => typeof port === 'string' && !known.includes(port)).map(
+      ([object, port]) => `${label(object)} is about port ${port}, which is not there`);
+}
+
 // All that selects pods selects the bridge's, and not the test's.
 export function selectorProblems(list) {
   const bridge = list.find((object) => ['StatefulSet', 'Deployment'].includes(object.kind));
@@ -106,6 +130,7 @@ export function selectorProblems(list) {
       problems.push(`${label(monitor)} selects ${found.length} services, not one`);
     }
   }
+  problems.push(...portProblems(list, services));
   const {serviceName} = bridge.spec;
   if (serviceName && !services.some((service) => service.metadata.name === serviceName)) {
     problems.push(`${label(bridge)} has serviceName ${serviceName}, which is no service`);

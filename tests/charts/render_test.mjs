@@ -245,6 +245,39 @@ test('without a volume a new pod may take over from the one before', async () =>
   assert.equal(await takeover('persistence: {enabled: false}\nconfig: {takeover: false}'), false);
 });
 
+test('the test\'s pod asks for a while, less than Helm waits, and leaves its log', async () => {
+  const [{metadata, spec}] = kinds(await rendered(''), 'Pod');
+  assert.equal(spec.restartPolicy, 'OnFailure');
+  assert.ok(spec.activeDeadlineSeconds >= 60 && spec.activeDeadlineSeconds < 300);
+  assert.equal(metadata.annotations['helm.sh/hook-delete-policy'], 'before-hook-creation');
+});
+
+test('the reloader has what it watches, and no other secret', async () => {
+  const list = await rendered(read(ciFile('reloader')));
+  const [bridge, reloader] = podsOf(list)[0].spec.containers;
+  const places = ({volumeMounts}) => volumeMounts.map(({mountPath}) => mountPath);
+  assert.ok(places(bridge).includes('/etc/flowbridge/secrets/remote-write'));
+  assert.deepEqual(places(reloader), ['/etc/flowbridge/config', '/etc/flowbridge/secrets/kafka']);
+  const watched = reloader.args.filter((arg) => arg.startsWith('--watched-dir='));
+  assert.deepEqual(watched.map((arg) => arg.split('=')[1]), places(reloader));
+});
+
+test('a policy allows the ports of what is configured', async () => {
+  const portsOf = async (values) => kinds(
+      await rendered(`networkPolicy: {enabled: true}\n${values}`), 'NetworkPolicy')[0].spec.egress
+      .map(({ports}) => [...new Set(ports.map(({port}) => port))]);
+  assert.deepEqual(await portsOf(''), [[53], [9092], [9090], [443]]);
+  assert.deepEqual(await portsOf('openshift: {enabled: true}'),
+                   [[53, 5353], [9092], [9090], [443]]);
+  assert.deepEqual((await portsOf('config: {asn_db: {proxy: "http://a:3128"}}'))[3], [3128]);
+  assert.deepEqual((await portsOf('config: {asn_db: {proxy: "http://a"}}'))[3], [1080]);
+  const sources = 'asnames: "http://a:8080/b", peeringdb-net: "off"';
+  assert.deepEqual((await portsOf(`config: {asn_db: {source: {${sources}}}}`))[3], [443, 8080]);
+  const through = (url) => `remoteWrite: [{url: "https://a/", config: {proxy_url: "${url}"}}]`;
+  assert.deepEqual((await portsOf(through('http://a:3128')))[2], [443, 3128]);
+  assert.deepEqual((await portsOf(through('socks5://a')))[2], [443, 1080]);
+});
+
 test('a pod restarts for another configuration, unless it is reloaded', async () => {
   const checksum = async (values) =>
       podsOf(await rendered(values))[0].object.spec.template.metadata.annotations?.[
@@ -272,6 +305,10 @@ test('the notes say where it is and what to look at', async () => {
   assert.match(said, /helm test flows --namespace network/);
   assert.match(said, /port-forward service\/flows-flowbridge 9590:80/);
   assert.match(said, /http:\/\/flows-flowbridge.network.svc:80\/metrics/);
+  assert.doesNotMatch(said, /rollout restart/);
+  const kafka = 'kafka: {tls: {enabled: true, caSecret: {name: a}}}';
+  assert.match(await notes(kafka), /network rollout restart statefulset\/flows-flowbridge/);
+  assert.doesNotMatch(await notes(`${kafka}\nreloader: {enabled: true}`), /rollout restart/);
   for (const metric of said.match(/flowbridge_[a-z_]+/g)) {
     assert.ok(read('docs/metrics.md').includes(`\`${metric}\``), metric);
   }

@@ -77,7 +77,9 @@ spec:
       volumeMounts:
         - name: state
           mountPath: {{ .Values.storage.path }}
-        {{- include "flowbridge.configMounts" . | nindent 8 }}
+        {{- $volumes := include "flowbridge.secretVolumes" . | fromYaml }}
+        {{- $folders := dict "root" . "folders" (keys $volumes | sortAlpha) }}
+        {{- include "flowbridge.configMounts" $folders | nindent 8 }}
         {{- with .Values.extraVolumeMounts }}
         {{- tpl (toYaml .) $ | nindent 8 }}
         {{- end }}
@@ -98,8 +100,9 @@ spec:
       {{- end }}
       securityContext:
         {{- include "flowbridge.securityContext" . | nindent 8 }}
+      # What it watches; it needs no other secret.
       volumeMounts:
-        {{- include "flowbridge.configMounts" . | nindent 8 }}
+        {{- include "flowbridge.configMounts" (dict "root" . "folders" (list "kafka")) | nindent 8 }}
     {{- end }}
     {{- with .Values.sidecars }}
     {{- tpl (toYaml .) $ | nindent 4 }}
@@ -154,14 +157,18 @@ spec:
 {{- ternary .Values.existingSecret.key .Values.existingConfigMap.key $isSecret -}}
 {{- end -}}
 
-{{/* Where the configuration and the secrets are. Whole folders, so that changes are seen. */}}
+{{/* Where the configuration and secrets are. Whole folders, so that changes are seen. Context: a dict
+of root, and of folders, the secrets that are wanted. */}}
 {{- define "flowbridge.configMounts" -}}
 - name: config
   mountPath: /etc/flowbridge/config
   readOnly: true
-{{- range $folder, $_ := include "flowbridge.secretVolumes" . | fromYaml }}
+{{- $folders := .folders }}
+{{- range $folder, $_ := include "flowbridge.secretVolumes" .root | fromYaml }}
+{{- if has $folder $folders }}
 - name: secrets-{{ $folder }}
   mountPath: /etc/flowbridge/secrets/{{ $folder }}
   readOnly: true
+{{- end }}
 {{- end }}
 {{- end -}}
