@@ -8,7 +8,7 @@ import {test} from 'node:test';
 import {parse} from 'yaml';
 import {chart, ciFile, isUpdate, objects, podsOf, read, render} from './chart.mjs';
 import {configProblems, secretProblems, testPodProblems} from './configuration.mjs';
-import {copyProblems, defaultProblems, destinationTable, keep, keyProblems,
+import {copiedDefaultProblems, copyProblems, defaultProblems, destinationTable, keep, keyProblems,
         looseProblems, valuesTable, withPart} from './generated.mjs';
 import {modelProblems, typeProblems} from './models.mjs';
 import {configSchema} from './options.mjs';
@@ -232,6 +232,14 @@ test('a default that is not the option\'s is found', () => {
   values.kafka.start = '1h';
   assert.deepEqual(defaultProblems(values, read('docs/options.md')),
                    ['kafka.start is 1h, --kafka.start is 30m']);
+  const template = read(join(chart, 'templates/_validations.tpl'));
+  const options = read('docs/options.md');
+  assert.deepEqual(copiedDefaultProblems(template.replace('"timeout" "10s"', '"timeout" "9s"'),
+                                         options),
+                   ['a template has 9s for shutdown.timeout, not 10s']);
+  assert.deepEqual(copiedDefaultProblems(template.replace('kafka.start: 30m', 'kafka.start: 1h'),
+                                         options),
+                   ['a template has 1h for kafka.start, not 30m']);
 });
 
 test('the README\'s tables change with values and schema', () => {

@@ -102,23 +102,41 @@ export function readmeProblems() {
   return keep(path, text);
 }
 
+const sameAs = {
+  'kafka.groupId': 'kafka.group-id',
+  'kafka.mode': 'kafka.mode',
+  'kafka.partitions': 'kafka.partitions',
+  'kafka.start': 'kafka.start',
+  'storage.limit': 'storage.limit',
+  'selfMonitoring.push.enabled': 'self-metrics.push',
+};
+
+function optionDefault(option, options) {
+  const section =
+      options.split('\n### ').find((text) => text.match(/^`--([^`=]+)/)?.[1] === option);
+  return section?.match(/^- Default: `([^`]+)`/m)?.[1];
+}
+
 // Values that are options have the options' defaults.
 export function defaultProblems(values, options) {
-  const sameAs = {
-    'kafka.groupId': 'kafka.group-id',
-    'kafka.mode': 'kafka.mode',
-    'kafka.partitions': 'kafka.partitions',
-    'kafka.start': 'kafka.start',
-    'storage.limit': 'storage.limit',
-    'selfMonitoring.push.enabled': 'self-metrics.push',
-  };
   return Object.entries(sameAs).flatMap(([name, option]) => {
     const value = name.split('.').reduce((map, key) => map[key], values);
-    const section =
-        options.split('\n### ').find((text) => text.match(/^`--([^`=]+)/)?.[1] === option);
-    const wanted = section?.match(/^- Default: `([^`]+)`/m)?.[1];
+    const wanted = optionDefault(option, options);
     return String(value) === wanted ? [] : [`${name} is ${value}, --${option} is ${wanted}`];
   });
+}
+
+// So have their copies in a template, which cannot read the options.
+export function copiedDefaultProblems(template, options) {
+  const copies = template.match(/define "flowbridge.optionDefaults" -}}\n([^]*?){{- end/)[1];
+  const timeout = template.match(/dig "timeout" "(\w+)"/)[1];
+  const found = Object.fromEntries(copies.trim().split('\n').map((line) => line.split(': ')));
+  return Object.entries({...sameAs, 'shutdown.timeout': 'shutdown.timeout'}).flatMap(
+      ([name, option]) => {
+        const value = name === 'shutdown.timeout' ? timeout : found[name];
+        const wanted = optionDefault(option, options);
+        return value === wanted ? [] : [`a template has ${value} for ${name}, not ${wanted}`];
+      });
 }
 
 // Definitions that are made from something else; the others are written in the schema itself.

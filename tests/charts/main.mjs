@@ -8,8 +8,8 @@ import {parse, stringify} from 'yaml';
 import {chart, ciFile, ciValues, each, helm, isUpdate, kubeVersions, objects, podsOf, read,
         render} from './chart.mjs';
 import {configProblems, fileOf, secretProblems, testPodProblems} from './configuration.mjs';
-import {copyProblems, defaultProblems, keep, keyProblems, looseProblems, readmeProblems,
-        schemaProblems} from './generated.mjs';
+import {copiedDefaultProblems, copyProblems, defaultProblems, keep, keyProblems, looseProblems,
+        readmeProblems, schemaProblems} from './generated.mjs';
 import {modelProblems, typeProblems} from './models.mjs';
 import {allProblems} from './policy.mjs';
 
@@ -43,18 +43,25 @@ test('every value is in the schema, with a comment, and no other is', () => {
 
 test('values that are options have their defaults', () => {
   none(defaultProblems(parse(read(join(chart, 'values.yaml'))), read('docs/options.md')));
+  none(copiedDefaultProblems(read(join(chart, 'templates/_validations.tpl')),
+                             read('docs/options.md')));
 });
 
 test('the README has the tables of values', () => none(readmeProblems()));
 
+// The first example is whole; the others are laid over the smallest values.
 test('what the README shows as values works', async () => {
   const fences = read(join(chart, 'README.md')).matchAll(/^```yaml\n([^]*?)^```$/gm);
   const examples = [...fences].map((match) => match[1]);
   assert.ok(examples.length >= 4);
-  for (const example of examples) {
+  for (const [i, example] of examples.entries()) {
     const file = join('build/charts', 'readme-values.yaml');
     writeFileSync(file, example);
-    await render(4, {values: [ciFile('minimal'), file]});
+    const values = i === 0 ? [file] : [ciFile('minimal'), file];
+    for (const version of [3, 4]) {
+      const list = objects(await render(version, {values}));
+      none(await configProblems(list, bridge(list)));
+    }
   }
 });
 
@@ -165,4 +172,5 @@ test('helm package leaves out what is only for tests', async () => {
 await import('./schema_test.mjs');
 await import('./negative_test.mjs');
 await import('./render_test.mjs');
+await import('./notes_test.mjs');
 await import('./checks_test.mjs');

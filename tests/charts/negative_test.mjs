@@ -20,6 +20,10 @@ const destination = 'url: https://mimir.example/api/v1/push';
 const within = (way, value) =>
     way.split('.').reduceRight((inner, key) => `{${key}: ${inner}}`, value);
 
+// Values of a file of one's own, and others.
+const besideFile = (kafka, others) => 'existingConfigMap: {name: a}\nasn: []\nremoteWrite: []\n' +
+    `kafka: {brokers: [], topics: []${kafka}}\n${others}`;
+
 const rows = [
   // Misspelt.
   ['a misspelt section', 'kakfa: {}', unknown('kakfa')],
@@ -115,6 +119,14 @@ const rows = [
    'existingConfigMap and existingSecret exclude each other'],
   ['values beside a file', 'existingConfigMap: {name: a}',
    'kafka.brokers has no effect, because a file of yours is the configuration'],
+  ...[['kafka.groupId', ', groupId: b'], ['kafka.partitions', ', partitions: [0]'],
+      ['kafka.start', ', start: 1h'], ['storage.limit', '', 'storage: {limit: 1GiB}'],
+      ['selfMonitoring.push.enabled', '', 'selfMonitoring: {push: {enabled: false}}']].map(
+      ([name, kafka, others = '']) => [`${name} beside a file`, besideFile(kafka, others),
+        `${name} has no effect, because a file of yours is the configuration`]),
+  ['objects for Strimzi beside a file',
+   besideFile('', 'strimzi: {cluster: a, kafkaTopic: {enabled: true}}'),
+   'strimzi has no topics to make objects for'],
   ['destinations in two places', 'config: {remote_write: {url: "http://a/"}}',
    'config.remote_write and remoteWrite are both given'],
   ['another state directory', 'config: {storage: {path: /data}}',
@@ -190,6 +202,27 @@ const rows = [
   ['an end before everything is sent', 'config: {shutdown: {timeout: 1m30s}}',
    'terminationGracePeriodSeconds is 30, but flowbridge sends for 1m30s more when it ends ' +
    '(config.shutdown.timeout): 95 at least'],
+  ...['extraArgs: [--shutdown.timeout=40s]', 'extraArgs: [--shutdown.timeout, 40s]',
+      'extraEnv: [{name: FLOWBRIDGE_SHUTDOWN_TIMEOUT, value: 40s}]',
+      besideFile('', 'extraArgs: [--shutdown.timeout=40s]')].map(
+      (values) => [`the same by ${values}`, values,
+                   'flowbridge sends for 40s more when it ends (config.shutdown.timeout): 45 at']),
+  ['an end after a hook', 'lifecycle: {preStop: {sleep: {seconds: 20}}}',
+   'and preStop sleeps for 20 s before: 35 at least'],
+  ...['/etc', '/etc/flowbridge', '/etc/flowbridge/', '/etc/flowbridge/config', '/etc/../'].map(
+      (path) => [`state in ${path}`, `storage: {path: ${path}}`,
+                 `storage.path is ${path}, where the configuration and secrets are`]),
+  ['a budget of nothing', 'podDisruptionBudget: {maxUnavailable: 0}', /maxUnavailable/],
+  ['a budget of no percent', 'podDisruptionBudget: {maxUnavailable: 0%}', /maxUnavailable/],
+  ['a probe that asks in two ways', 'livenessProbe: {tcpSocket: {port: http}}',
+   'livenessProbe has httpGet and tcpSocket: a probe has one way to ask; set httpGet to null'],
+  ['a name that leads elsewhere', `remoteWrite: [{name: .., ${destination}}]`,
+   /remoteWrite.0.name/],
+  ['a file without a name', 'kafka: {tls: {enabled: true, caSecret: {name: a, key: ""}}}',
+   /caSecret.key/],
+  ['a file elsewhere', 'existingConfigMap: {key: ../a}', /existingConfigMap.key/],
+  ['a name that no service may have', 'fullnameOverride: 4flows',
+   '4flows is no name for a Service'],
   ['autoscaling of one replica', 'autoscaling: {keda: {enabled: true}}',
    'autoscaling.keda needs several replicas, and with kafka.mode=static'],
   ['two autoscalers', 'autoscaling: {keda: {enabled: true}, hpa: {enabled: true}}',
@@ -208,6 +241,12 @@ const rows = [
   ['another mechanism than the user\'s', 'strimzi: {cluster: a, kafkaUser: {enabled: true}}\n' +
    'kafka: {sasl: {mechanism: PLAIN, username: a, existingSecret: {name: b}}}',
    'kafka.sasl.mechanism is PLAIN, but strimzi.kafkaUser.authentication is scram-sha-512'],
+  ['another user than the KafkaUser', 'strimzi: {cluster: a, kafkaUser: {enabled: true}}\n' +
+   'config: {kafka: {property: {sasl.username: b}}}',
+   'kafka.sasl.username is b, but the KafkaUser is called flows-flowbridge'],
+  ['topics of one name', 'strimzi: {cluster: a, kafkaTopic: {enabled: true}}\n' +
+   'config: {kafka: {topics: [flows_a, flows-a]}}',
+   'topics flows_a and flows-a would both be KafkaTopic flows-a'],
   ['dashboards for nobody', 'dashboards: {grafanaOperator: {enabled: true}}',
    'dashboards.grafanaOperator.enabled has no effect'],
   ['an account that is not made', 'serviceAccount: {create: false, annotations: {a: b}}',
@@ -227,6 +266,9 @@ const withoutSchema = [
    'replicas is 2, but persistence.existingClaim is one volume'],
   ['more pods than partitions',
    'kafka: {mode: group, partitions: [0, 1]}\nautoscaling: {keda: {enabled: true}}',
+   'autoscaling.keda.maxReplicaCount is 3, more than the partitions'],
+  ['the same below config', 'kafka: {mode: group}\nconfig: {kafka: {partitions: [0, 1]}}\n' +
+   'autoscaling: {keda: {enabled: true}}',
    'autoscaling.keda.maxReplicaCount is 3, more than the partitions'],
   ['a user\'s name that KEDA cannot have', 'kafka: {mode: group, sasl: {mechanism: PLAIN, ' +
    'username: a, existingSecret: {name: b}}}\nautoscaling: {keda: {enabled: true}}',

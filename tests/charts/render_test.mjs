@@ -175,6 +175,73 @@ test('without files there are no rules and no dashboards, and nothing fails', as
   assert.equal(kinds(list, 'ConfigMap').length, 1);
 });
 
+test('names that are numbers stay texts', async () => {
+  const names = ['existingSecret.name', 'peeringdbKeySecret.name', 'kafka.tls.caSecret.name',
+                 'kafka.sasl.existingSecret.name', 'serviceAccount.name', 'namespaceOverride',
+                 'nameOverride', 'persistence.existingClaim', 'strimzi.namespace',
+                 'strimzi.kafkaUser.name', 'serviceMonitor.namespace', 'fullnameOverride'];
+  const texts = (more) => ({args: ['--set-json', 'image.pullSecrets=["123"]', ...more.flatMap(
+      ([name, value]) => ['--set-string', `${name}=${value}`])]});
+  const values = `
+existingSecret: {name: a}
+asn: []
+kafka: {brokers: [], topics: [], tls: {enabled: true}, sasl: {mechanism: PLAIN, username: a}}
+remoteWrite: []
+serviceMonitor: {enabled: true}`;
+  const ofOne = names.filter((name) => !/strimzi|existingClaim|fullname/.test(name));
+  const all = await rendered(values, texts(ofOne.map((name) => [name, '123'])));
+  const topics = await rendered(`
+persistence: {existingClaim: "123"}
+kafka: {topics: ["123"], groupId: "123"}
+strimzi: {cluster: a, kafkaUser: {enabled: true}, kafkaTopic: {enabled: true}}`,
+                                texts([['strimzi.namespace', '123'],
+                                       ['strimzi.kafkaUser.name', '123']]));
+  const file = join(scratch, 'render-values.yaml');
+  writeFileSync(file, 'fullnameOverride: a\nnetworkPolicy: {enabled: true}\n');
+  const release = objects(await helm(4, 'template', '123', copy, '-f', ciFile('minimal'), '-f',
+                                     file));
+  for (const object of [...all, ...topics, ...release]) {
+    assert.deepEqual(await modelProblems(object), []);
+    assert.doesNotMatch(JSON.stringify(object), /:123\b|\[123\b/);
+  }
+});
+
+test('labels of a claim come once, whatever they are called', async () => {
+  const list = await rendered('persistence: {labels: {app.kubernetes.io/name: a, tier: b}}');
+  const [claim] = kinds(list, 'StatefulSet')[0].spec.volumeClaimTemplates;
+  assert.equal(claim.metadata.labels['app.kubernetes.io/name'], 'flowbridge');
+  assert.equal(claim.metadata.labels.tier, 'b');
+});
+
+test('labels and annotations for all objects are on all', async () => {
+  const list = await rendered(`
+commonLabels: {team: network}
+commonAnnotations: {contact: noc}
+autoscaling: {hpa: {enabled: true}}
+dashboards: {enabled: true, grafanaOperator: {enabled: true}}
+kafka: {mode: group}
+networkPolicy: {enabled: true}
+podDisruptionBudget: {enabled: true}
+podMonitor: {enabled: true}
+prometheusRule: {enabled: true}
+strimzi: {cluster: a, kafkaUser: {enabled: true}, kafkaTopic: {enabled: true}}`,
+                              {args: ['--skip-schema-validation']});
+  assert.ok(new Set(list.map(({kind}) => kind)).size >= 13);
+  for (const {kind, metadata} of list) {
+    assert.equal(metadata.labels.team, 'network', kind);
+    assert.equal(metadata.annotations?.contact, 'noc', kind);
+  }
+});
+
+test('Strimzi\'s objects are for what the whole configuration says', async () => {
+  const list = await rendered(`
+config: {kafka: {topics: [flows, lab], group_id: other}}
+strimzi: {cluster: a, kafkaUser: {enabled: true}, kafkaTopic: {enabled: true}}`);
+  const {acls} = kinds(list, 'KafkaUser')[0].spec.authorization;
+  assert.deepEqual(acls.map(({resource}) => resource.name), ['flows', 'lab', 'other']);
+  assert.deepEqual(kinds(list, 'KafkaTopic').map(({spec}) => spec.topicName), ['flows', 'lab']);
+});
+
 // kafka.mode=group does not exist yet; the schema and the bridge refuse it.
 test('in the mode of several replicas KEDA watches the lag, as the same user', async () => {
   const list = await rendered(`
@@ -183,6 +250,7 @@ kafka:
   topics: [pmacct.acct, lab]
   tls: {enabled: true, caSecret: {name: ca}, clientSecret: {name: client}}
   sasl: {mechanism: SCRAM-SHA-512, existingSecret: {name: login, usernameKey: user}}
+config: {kafka: {group_id: other}}
 autoscaling: {keda: {enabled: true, lagThreshold: 1000000}}`, {args: ['--skip-schema-validation']});
   const [scaled] = kinds(list, 'ScaledObject');
   const [authentication] = kinds(list, 'TriggerAuthentication');
@@ -191,6 +259,7 @@ autoscaling: {keda: {enabled: true, lagThreshold: 1000000}}`, {args: ['--skip-sc
   assert.deepEqual(await typeProblems({scaled, authentication}), []);
   assert.deepEqual(scaled.spec.triggers.map(({metadata}) => metadata.topic),
                    ['pmacct.acct', 'lab']);
+  assert.equal(scaled.spec.triggers[0].metadata.consumerGroup, 'other');
   assert.equal(scaled.spec.triggers[0].metadata.sasl, 'scram_sha512');
   assert.equal(scaled.spec.triggers[0].metadata.lagThreshold, '1000000');
   assert.equal(scaled.spec.triggers[0].authenticationRef.name, authentication.metadata.name);
@@ -290,30 +359,6 @@ test('a pod restarts for another configuration, unless it is reloaded', async ()
   assert.equal(await checksum('reloader: {enabled: true}\nrestartOnConfigChange: true'), before);
 });
 
-// Helm 3 has no dry run without a cluster; its lint renders the notes.
-async function notes(values, from = chart) {
-  const file = join(scratch, 'notes-values.yaml');
-  writeFileSync(file, `${values}\n`);
-  const said = await helm(4, 'install', 'flows', from, '--dry-run=client', '--namespace',
-                          'network', '-f', ciFile('minimal'), '-f', file);
-  return said.slice(said.indexOf('NOTES:'));
-}
-
-test('the notes say where it is and what to look at', async () => {
-  const said = await notes('service: {port: 80}');
-  assert.match(said, /It reads pmacct.acct from kafka:9092, and sends to\n  default: http:/);
-  assert.match(said, /helm test flows --namespace network/);
-  assert.match(said, /port-forward service\/flows-flowbridge 9590:80/);
-  assert.match(said, /http:\/\/flows-flowbridge.network.svc:80\/metrics/);
-  assert.doesNotMatch(said, /rollout restart/);
-  const kafka = 'kafka: {tls: {enabled: true, caSecret: {name: a}}}';
-  assert.match(await notes(kafka), /network rollout restart statefulset\/flows-flowbridge/);
-  assert.doesNotMatch(await notes(`${kafka}\nreloader: {enabled: true}`), /rollout restart/);
-  for (const metric of said.match(/flowbridge_[a-z_]+/g)) {
-    assert.ok(read('docs/metrics.md').includes(`\`${metric}\``), metric);
-  }
-});
-
 test('what names no secret itself is taken', async () => {
   await rendered(`
 extraArgs: [--kafka.property-file=sasl.password=/a, --kafka.property-file, ssl.key.password=/b]
@@ -331,43 +376,4 @@ remoteWrite:
     config:
       basic_auth: {username: a, password_file: /a}
       http_headers: {X-Token: {files: [/a]}}`);
-});
-
-test('the notes show no password', async () => {
-  const unchecked = join(scratch, 'chart-unchecked');
-  rmSync(unchecked, {recursive: true, force: true});
-  cpSync(chart, unchecked, {recursive: true});
-  const map = join(unchecked, 'templates/configmap.yaml');
-  writeFileSync(map, read(map).replace('{{- include "flowbridge.validate" . }}', ''));
-  const said = await notes('remoteWrite: [{url: "http://a:b/c@d.example/x?token=e"}]', unchecked);
-  assert.match(said, /default: http:\/\/d.example\/x\n/);
-  assert.match(said, /WARNING: http:\/\/d.example\/x is not encrypted/);
-});
-
-test('the notes warn of what is better changed, and of nothing else', async () => {
-  const good = `
-image: {registry: registry.example}
-remoteWrite: [{url: "https://mimir.example/api/v1/push"}]`;
-  assert.doesNotMatch(await notes(good), /WARNING/);
-  const rows = [
-    ['persistence: {enabled: false}', 'persistence is off'],
-    ['resources: null', 'resources is empty'],
-    ['persistence: {enabled: false}\nexistingConfigMap: {name: a}\nasn: null\nreloader: {enabled' +
-     ': true}\nkafka: {brokers: [], topics: []}\nremoteWrite: []', 'must have takeover: true', 2],
-    ['persistence: {enabled: false}\nconfig: {instance: a}', 'take config.instance away', 2],
-    ['remoteWrite: [{url: "http://a/"}]', 'http://a/ is not encrypted'],
-    ['remoteWrite: [{url: "https://a/", tls: {insecureSkipVerify: true}}]', 'may be anybody'],
-    ['kafka: {sasl: {mechanism: PLAIN, username: a, existingSecret: {name: b}}}',
-     'kafka.sasl without kafka.tls'],
-    ['serviceMonitor: {enabled: true}', 'pushed and scraped'],
-    ['image: {registry: ""}', 'no image is published yet'],
-    ['existingConfigMap: {name: a}\nasn: null\nkafka: {brokers: [], topics: []}\nremoteWrite: []',
-     'takes effect at the next restart'],
-  ];
-  for (const [values, wanted, count = 1] of rows) {
-    const merged = {...parse(good), ...parse(values)};
-    const said = await notes(JSON.stringify(merged));
-    assert.equal(said.match(/WARNING/g)?.length, count, `${values}: ${said}`);
-    assert.ok(said.includes(wanted), `${values}: ${said}`);
-  }
 });

@@ -34,8 +34,8 @@
 
 {{/* What never changes, and so may select. The component keeps the test's pod out of services. */}}
 {{- define "flowbridge.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "flowbridge.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "flowbridge.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 app.kubernetes.io/component: bridge
 {{- end -}}
 
@@ -52,11 +52,13 @@ app.kubernetes.io/component: bridge
 {{- toYaml (merge $labels (default dict .labels) (default dict $root.Values.commonLabels)) -}}
 {{- end -}}
 
-{{/* Name, namespace, labels and annotations of an object. Context: a dict of root, and of suffix,
-namespace, labels, annotations and component if it has any. */}}
+{{/* Name, namespace, labels and annotations of an object. Context: a dict of root, and of name or
+suffix, namespace, labels, annotations and component if it has any. */}}
 {{- define "flowbridge.metadata" -}}
-name: {{ include "flowbridge.fullname" .root }}{{ with .suffix }}-{{ . }}{{ end }}
-namespace: {{ default (include "flowbridge.namespace" .root) .namespace }}
+{{- $fullname := include "flowbridge.fullname" .root -}}
+{{- if .suffix }}{{ $fullname = printf "%s-%s" $fullname .suffix }}{{ end -}}
+name: {{ default $fullname .name | quote }}
+namespace: {{ default (include "flowbridge.namespace" .root) .namespace | quote }}
 labels:
   {{- include "flowbridge.labels" . | nindent 2 }}
 {{- with merge dict (default dict .annotations) (default dict .root.Values.commonAnnotations) }}
@@ -130,6 +132,16 @@ annotations:
 {{- with .Values.autoscaling -}}
 {{- if or .external.enabled .hpa.enabled .keda.enabled }}true{{ end -}}
 {{- end -}}
+{{- end -}}
+
+{{/* Its topics, as a list: config may also have a text with commas. */}}
+{{- define "flowbridge.topics" -}}
+{{- $written := (include "flowbridge.config" . | fromYaml).kafka.topics | default list -}}
+{{- $topics := list -}}
+{{- range kindIs "slice" $written | ternary $written (toString $written | splitList ",") -}}
+{{- $topics = append $topics (toString .) -}}
+{{- end -}}
+{{- toYaml $topics -}}
 {{- end -}}
 
 {{/* Does a changed configuration make a new pod? */}}

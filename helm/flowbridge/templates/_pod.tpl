@@ -14,7 +14,7 @@ metadata:
     {{- toYaml . | nindent 4 }}
   {{- end }}
 spec:
-  serviceAccountName: {{ include "flowbridge.serviceAccountName" . }}
+  serviceAccountName: {{ include "flowbridge.serviceAccountName" . | quote }}
   automountServiceAccountToken: false
   # Kubernetes would set FLOWBRIDGE_PORT and the like for a service called flowbridge, and
   # flowbridge refuses variables of that name which are no option.
@@ -25,7 +25,7 @@ spec:
   {{- with .Values.image.pullSecrets }}
   imagePullSecrets:
     {{- range . }}
-    - name: {{ . }}
+    - name: {{ . | quote }}
     {{- end }}
   {{- end }}
   {{- with .Values.initContainers }}
@@ -111,11 +111,11 @@ spec:
     - name: config
       {{- if .Values.existingSecret.name }}
       secret:
-        secretName: {{ .Values.existingSecret.name }}
+        secretName: {{ .Values.existingSecret.name | quote }}
         defaultMode: 0440
       {{- else }}
       configMap:
-        name: {{ default (include "flowbridge.fullname" .) .Values.existingConfigMap.name }}
+        name: {{ default (include "flowbridge.fullname" .) .Values.existingConfigMap.name | quote }}
       {{- end }}
     {{- range $folder, $files := include "flowbridge.secretVolumes" . | fromYaml }}
     - name: secrets-{{ $folder }}
@@ -131,7 +131,7 @@ spec:
     {{- else if .Values.persistence.existingClaim }}
     - name: state
       persistentVolumeClaim:
-        claimName: {{ tpl .Values.persistence.existingClaim . }}
+        claimName: {{ tpl .Values.persistence.existingClaim . | quote }}
     {{- end }}
     {{- with .Values.extraVolumes }}
     {{- tpl (toYaml .) $ | nindent 4 }}

@@ -6,7 +6,7 @@ configuration. One that changes is seen without a restart, but for Kafka's certi
 {{/* One file of a projected volume. Context: a list of the secret's name, the key, the path. */}}
 {{- define "flowbridge.secretFile" }}
 - secret:
-    name: {{ index . 0 }}
+    name: {{ index . 0 | quote }}
     items:
       - key: {{ index . 1 | quote }}
         path: {{ index . 2 | quote }}

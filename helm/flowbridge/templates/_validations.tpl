@@ -19,6 +19,16 @@ check-config judges.
 {{- end -}}
 {{- end -}}
 
+{{/* The values that are options, as values.yaml has them: what differs was given. */}}
+{{- define "flowbridge.optionDefaults" -}}
+kafka.groupId: flowbridge
+kafka.mode: static
+kafka.partitions: all
+kafka.start: 30m
+storage.limit: 10GiB
+selfMonitoring.push.enabled: true
+{{- end -}}
+
 {{/* Where the configuration is from. Each line is a problem; so in all of these. */}}
 {{- define "flowbridge.problems.config" -}}
 {{- if and .Values.existingConfigMap.name .Values.existingSecret.name }}
@@ -33,6 +43,18 @@ existingConfigMap and existingSecret exclude each other: there is one configurat
 {{- range $key := list "brokers" "topics" "property" }}
 {{- if get $.Values.kafka $key }}
 kafka.{{ $key }} has no effect, because a file of yours is the configuration: write it there
+{{- end }}
+{{- end }}
+{{- $given := dict
+      "kafka.groupId" .Values.kafka.groupId
+      "kafka.mode" .Values.kafka.mode
+      "kafka.partitions" .Values.kafka.partitions
+      "kafka.start" .Values.kafka.start
+      "storage.limit" .Values.storage.limit
+      "selfMonitoring.push.enabled" .Values.selfMonitoring.push.enabled }}
+{{- range $key, $default := include "flowbridge.optionDefaults" . | fromYaml }}
+{{- if ne (get $given $key | toString) (toString $default) }}
+{{ $key }} has no effect, because a file of yours is the configuration: write it there
 {{- end }}
 {{- end }}
 {{- else }}
@@ -134,18 +156,42 @@ storage.limit is {{ $limit }}, more than three quarters of persistence.size, {{ 
 {{- end }}
 {{- end }}
 {{- end }}
-{{- if not (include "flowbridge.hasExistingConfig" .) }}
-{{- $timeout := default "10s" (default dict (default dict .Values.config).shutdown).timeout }}
-{{- $least := add (include "flowbridge.seconds" $timeout | int64) 5 }}
+{{- $timeout := include "flowbridge.shutdownTimeout" . }}
+{{- $sleep := int64 (dig "preStop" "sleep" "seconds" 0 (default dict .Values.lifecycle)) }}
+{{- if $timeout }}
+{{- $least := add (include "flowbridge.seconds" $timeout | int64) 5 $sleep }}
 {{- if lt (int64 .Values.terminationGracePeriodSeconds) $least }}
-terminationGracePeriodSeconds is {{ .Values.terminationGracePeriodSeconds | int64 }}, but flowbridge sends for {{ $timeout }} more when it ends (config.shutdown.timeout): {{ $least }} at least
+terminationGracePeriodSeconds is {{ .Values.terminationGracePeriodSeconds | int64 }}, but flowbridge sends for {{ $timeout }} more when it ends (config.shutdown.timeout){{ if $sleep }}, and preStop sleeps for {{ $sleep }} s before{{ end }}: {{ $least }} at least
 {{- end }}
 {{- end }}
+{{- $path := clean .Values.storage.path }}
+{{- if or (has $path (list "/" "/etc")) (eq $path "/etc/flowbridge") (hasPrefix "/etc/flowbridge/" $path) }}
+storage.path is {{ .Values.storage.path }}, where the configuration and secrets are: take another one
+{{- end }}
+{{- end -}}
+
+{{/* How long flowbridge sends when it ends, as it is told: by an argument, a variable or the
+configuration, in this order. Empty if a file of the user's may say it. */}}
+{{- define "flowbridge.shutdownTimeout" -}}
+{{- $timeout := "" -}}
+{{- if not (include "flowbridge.hasExistingConfig" .) -}}
+{{- $timeout = (include "flowbridge.config" . | fromYaml).shutdown | default dict | dig "timeout" "10s" -}}
+{{- end -}}
+{{- range default list .Values.extraEnv -}}
+{{- if eq (default "" .name) "FLOWBRIDGE_SHUTDOWN_TIMEOUT" }}{{ $timeout = default $timeout .value }}{{ end -}}
+{{- end -}}
+{{- $before := "" -}}
+{{- range .Values.extraArgs -}}
+{{- if hasPrefix "--shutdown.timeout=" . }}{{ $timeout = trimPrefix "--shutdown.timeout=" . }}{{ end -}}
+{{- if eq $before "--shutdown.timeout" }}{{ $timeout = . }}{{ end -}}
+{{- $before = . -}}
+{{- end -}}
+{{- $timeout -}}
 {{- end -}}
 
 {{- define "flowbridge.problems.replicas" -}}
 {{- $replicas := int .Values.replicas }}
-{{- $partitions := .Values.kafka.partitions }}
+{{- $partitions := (include "flowbridge.config" . | fromYaml).kafka.partitions }}
 {{- if and (gt $replicas 1) (eq .Values.kafka.mode "static") }}
 replicas is {{ $replicas }}, but with kafka.mode=static each pod reads all partitions and counts every byte again: 1 at most; for other topics or partitions make another release
 {{- end }}
@@ -170,7 +216,7 @@ replicas is {{ $replicas }}, but persistence.existingClaim is one volume, and ea
 {{- if and $ways (eq .Values.kafka.mode "static") }}
 {{ first $ways }} needs several replicas, and with kafka.mode=static, the only one so far, there is one
 {{- end }}
-{{- $partitions := .Values.kafka.partitions }}
+{{- $partitions := (include "flowbridge.config" . | fromYaml).kafka.partitions }}
 {{- with .Values.autoscaling.keda }}
 {{- if .enabled }}
 {{- if and (kindIs "slice" $partitions) (gt (int .maxReplicaCount) (len $partitions)) }}
@@ -184,19 +230,54 @@ autoscaling.keda asks Kafka as the same user, and takes its name from a secret: 
 {{- end -}}
 
 {{- define "flowbridge.problems.strimzi" -}}
-{{- $mechanism := .Values.kafka.sasl.mechanism }}
+{{- $kafka := (include "flowbridge.config" . | fromYaml).kafka }}
+{{- $property := default dict $kafka.property }}
+{{- $mechanism := get $property "sasl.mechanism" }}
+{{- $username := get $property "sasl.username" | toString }}
+{{- $isUsed := or .Values.strimzi.kafkaUser.enabled .Values.strimzi.kafkaTopic.enabled }}
+{{- if and $isUsed (include "flowbridge.hasExistingConfig" .) }}
+strimzi has no topics to make objects for, because a file of yours is the configuration: write the KafkaUser and the KafkaTopics yourself, as extraObjects
+{{- end }}
 {{- with .Values.strimzi }}
-{{- if and (or .kafkaUser.enabled .kafkaTopic.enabled) (not .cluster) }}
+{{- if and $isUsed (not .cluster) }}
 strimzi.cluster is empty: say in which Kafka cluster the user and the topics are
 {{- end }}
-{{- $isScram := and .kafkaUser.enabled (eq .kafkaUser.authentication "scram-sha-512") }}
-{{- if and $isScram $mechanism (ne $mechanism "SCRAM-SHA-512") }}
+{{- if and .kafkaUser.enabled (eq .kafkaUser.authentication "scram-sha-512") }}
+{{- if and $mechanism (ne $mechanism "SCRAM-SHA-512") }}
 kafka.sasl.mechanism is {{ $mechanism }}, but strimzi.kafkaUser.authentication is scram-sha-512
+{{- end }}
+{{- $name := default (include "flowbridge.fullname" $) .kafkaUser.name }}
+{{- if and $username (ne $username $name) }}
+kafka.sasl.username is {{ $username }}, but the KafkaUser is called {{ $name }}: give both the same name, by strimzi.kafkaUser.name
+{{- end }}
+{{- end }}
+{{- if .kafkaTopic.enabled }}
+{{- $objects := dict }}
+{{- range include "flowbridge.topics" $ | fromYamlArray }}
+{{- $name := include "flowbridge.topicObject" . }}
+{{- if hasKey $objects $name }}
+topics {{ get $objects $name }} and {{ . }} would both be KafkaTopic {{ $name }}: write one of the objects yourself, as extraObjects
+{{- end }}
+{{- $_ := set $objects $name . }}
+{{- end }}
 {{- end }}
 {{- end }}
 {{- end -}}
 
 {{- define "flowbridge.problems.other" -}}
+{{- $fullname := include "flowbridge.fullname" . }}
+{{- if not (regexMatch "^[a-z]([-a-z0-9]*[a-z0-9])?$" $fullname) }}
+{{ $fullname }} is no name for a Service, which begins with a small letter and has those, digits and "-": set fullnameOverride
+{{- end }}
+{{- range $probe := list "startupProbe" "livenessProbe" "readinessProbe" }}
+{{- $ways := list }}
+{{- range $way := list "httpGet" "exec" "tcpSocket" "grpc" }}
+{{- if hasKey (get $.Values $probe | default dict) $way }}{{ $ways = append $ways $way }}{{ end }}
+{{- end }}
+{{- if gt (len $ways) 1 }}
+{{ $probe }} has {{ join " and " $ways }}: a probe has one way to ask; set {{ first $ways }} to null
+{{- end }}
+{{- end }}
 {{- if and .Values.networkPolicy.enabled (include "flowbridge.hasExistingConfig" .) }}
 {{- range list "kafka" "remoteWrite" }}
 {{- if not (get $.Values.networkPolicy .).ports }}
