@@ -64,10 +64,10 @@ export function configSchema(options) {
   // One destination, or a list of them.
   const {remote_write: one} = root.properties;
   root.properties.remote_write = {...one, type: ['object', 'array'], items: ref('prometheus')};
-  const strings = ref('strings');
-  root.properties.external_labels = strings;
+  const labels = ref('optionTexts');
+  root.properties.external_labels = labels;
   root.properties.global = object({
-    external_labels: strings,
+    external_labels: labels,
     ...Object.fromEntries(scrapingKeys.map((key) => [key, ref('scalar')])),
     scrape_protocols: ref('stringList'),
     runtime: ref('scalars'),

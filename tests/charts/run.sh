@@ -5,7 +5,8 @@
 #   tests/charts/run.sh [flowbridge]     the program; by default build/dev/bin/flowbridge
 #
 # UPDATE_GOLDEN=1 writes anew what is made from something else: helm/flowbridge/files from grafana/,
-# the README's tables, the part of the schema that is docs/options.md, and tests/charts/golden.
+# the README's tables, the parts of the schema that are docs/options.md or types of Kubernetes, and
+# tests/charts/golden.
 #
 # Needs what `scripts/deps.sh charts` installs, and once the npm registry: the tools, with exact
 # versions, go to build/charts. Exit code 3: they cannot be had here.
