@@ -230,12 +230,6 @@ const rows = [
   ['a policy without ports', 'existingConfigMap: {name: a}\nasn: []\nkafka: {brokers: [], ' +
    'topics: []}\nremoteWrite: []\nnetworkPolicy: {enabled: true}',
    'networkPolicy.remoteWrite.ports is empty, and there are no addresses'],
-  ...['serviceMonitor', 'podMonitor'].flatMap((name) => [
-    [`TLS of ${name} at a port without`, `${name}: {enabled: true, scheme: https}`,
-     `${name} is to scrape by https, but port http has no TLS`],
-    [`settings of TLS of ${name}`, `${name}: {enabled: true, tlsConfig: {serverName: a}}`,
-     `name the port of a sidecar that has, as ${name}.port`],
-  ]),
   ['two monitors', 'serviceMonitor: {enabled: true}\npodMonitor: {enabled: true}',
    'serviceMonitor and podMonitor are both enabled'],
   ['another mechanism than the user\'s', 'strimzi: {cluster: a, kafkaUser: {enabled: true}}\n' +

@@ -57,6 +57,11 @@ remoteWrite: [{url: "https://mimir.example/api/v1/push"}]`;
     ['kafka: {sasl: {mechanism: PLAIN, username: a, existingSecret: {name: b}}}',
      'kafka.sasl without kafka.tls'],
     ['serviceMonitor: {enabled: true}', 'pushed and scraped'],
+    ['selfMonitoring: {push: {enabled: false}}\nserviceMonitor: {enabled: true, scheme: https}',
+     'serviceMonitor scrapes by https, but port http has no TLS unless a mesh adds it'],
+    ['selfMonitoring: {push: {enabled: false}}\npodMonitor: {enabled: true, tlsConfig: ' +
+     '{serverName: a}}',
+     'podMonitor scrapes by https'],
     ['image: {registry: ""}', 'no image is published yet'],
     ['existingConfigMap: {name: a}\nasn: null\nkafka: {brokers: [], topics: []}\nremoteWrite: []',
      'takes effect at the next restart'],

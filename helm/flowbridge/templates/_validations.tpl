@@ -288,13 +288,6 @@ networkPolicy.{{ . }}.ports is empty, and there are no addresses to take them fr
 {{- if and .Values.serviceMonitor.enabled .Values.podMonitor.enabled }}
 serviceMonitor and podMonitor are both enabled, so that every sample would be scraped twice: take one of them
 {{- end }}
-{{- range $name := list "serviceMonitor" "podMonitor" }}
-{{- with get $.Values $name }}
-{{- if and .enabled (eq .port "http") (or (eq .scheme "https") .tlsConfig) }}
-{{ $name }} is to scrape by https, but port http has no TLS: name the port of a sidecar that has, as {{ $name }}.port
-{{- end }}
-{{- end }}
-{{- end }}
 {{- if and .Values.dashboards.grafanaOperator.enabled (not .Values.dashboards.enabled) }}
 dashboards.grafanaOperator.enabled has no effect, because dashboards.enabled is false
 {{- end }}
