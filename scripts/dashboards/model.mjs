@@ -4,7 +4,8 @@
 const dataSource = { type: 'prometheus', uid: '${datasource}' };
 
 // Samples come once a minute at least (quiet series, the bridge's own metrics), so no query asks
-// for less: $__rate_interval is then never below four minutes.
+// for less. $__rate_interval is never below four times the query's own "Min step": a panel's "Min
+// interval" alone leaves it at four times what the data source says, a minute by default.
 const minStep = '1m';
 
 // A query with its legend. Those of tables and stats ask for one time only.
@@ -15,6 +16,7 @@ const targetsOf = (queries, common) =>
     refId: String.fromCharCode(65 + i),
     datasource: dataSource,
     editorMode: 'code',
+    interval: minStep,
     ...common,
     ...each,
   }));

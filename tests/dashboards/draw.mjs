@@ -179,14 +179,8 @@ for (const { uid, id, hours, ago = 0, rows } of wanted) {
   const step = Math.max(30, Math.ceil(length / 90 / 60) * 60);
   const end = now - ago * 3600;
   const times = { start: end - length, end, step };
-  const rate = Math.max(step + 60, 240);
-  const own = {
-    ...typed,
-    __range: `${length}s`,
-    __range_s: String(length),
-    __rate_interval: `${rate}s`,
-  };
-  const expressions = expressionsOf(dashboard, own).filter(
+  const own = { ...typed, __range: `${length}s`, __range_s: String(length) };
+  const expressions = expressionsOf(dashboard, own, step).filter(
     (each) => each.kind === 'panel' && each.panel === panel.title,
   );
   const svg =

@@ -1,7 +1,7 @@
 // Rules for one dashboard. Those of grafana/dashboard-linter have its names, so that its users know
 // them; the others are ours.
 
-import { analyse, rateInterval, substitute, variablesIn } from './promql.mjs';
+import { analyse, rateInterval, rateIntervalOf, substitute, variablesIn } from './promql.mjs';
 import { panelsOf } from './tree.mjs';
 import { units } from './units.mjs';
 
@@ -17,28 +17,29 @@ const variable = (dashboard, name) => dashboard.templating.list.find((each) => e
 // Labels of every series, from the writer or the scrape.
 const commonLabels = ['job', 'instance', '__name__'];
 
-// Every expression of a dashboard, as it is and with values for its variables.
-export function expressionsOf(dashboard, chosen = {}) {
+// Every expression of a dashboard, as it is and with values for its variables. $__rate_interval is
+// what Grafana makes of `step`, in seconds, if that is given.
+export function expressionsOf(dashboard, chosen = {}, step = undefined) {
   const variables = dashboard.templating.list;
-  const of = (kind, panel, expr, more) => ({
-    kind,
-    panel,
-    expr,
-    text: substitute(expr, variables, chosen),
-    ...more,
-  });
+  const of = (kind, panel, expr, { least, ...more } = {}) => {
+    const rate = step && { __rate_interval: rateIntervalOf(step, least) };
+    return { kind, panel, expr, text: substitute(expr, variables, { ...chosen, ...rate }), ...more };
+  };
   return [
     ...visible(dashboard).flatMap((panel) =>
       (panel.targets ?? []).map((target) =>
         of('panel', panel.title, target.expr ?? '', {
           refId: target.refId,
           instant: target.instant === true,
+          least: target.interval,
         }),
       ),
     ),
     ...(dashboard.annotations?.list ?? [])
       .filter((annotation) => !annotation.builtIn)
-      .map((annotation) => of('annotation', annotation.name, annotation.expr ?? '')),
+      .map((annotation) =>
+        of('annotation', annotation.name, annotation.expr ?? '', { least: annotation.step }),
+      ),
     ...variables
       .filter((each) => each.type === 'query')
       .map((each) => of('variable', each.name, queryOf(each))),
@@ -127,9 +128,13 @@ function* lintPanels(dashboard) {
     if (!isDataSource(panel.datasource)) {
       yield ['panel-datasource-rule', panel.title, 'the data source is not ${datasource}'];
     }
-    for (const target of panel.targets ?? []) {
-      if (isDataSource(target.datasource)) continue;
-      yield ['panel-datasource-rule', panel.title, `not ${'${datasource}'} at ${target.refId}`];
+    for (const { refId, datasource, interval } of panel.targets ?? []) {
+      if (!isDataSource(datasource)) {
+        yield ['panel-datasource-rule', panel.title, `not ${'${datasource}'} at ${refId}`];
+      }
+      if (interval !== '1m') {
+        yield ['target-min-step', panel.title, `the least step of ${refId} is not 1m`];
+      }
     }
     if (panel.type !== 'text' && !panel.targets?.length) {
       yield ['panel-no-targets-rule', panel.title, 'asks for nothing'];

@@ -15,6 +15,14 @@ const own = {
   __interval: '1m1s',
 };
 
+// What Grafana puts in for $__rate_interval: by the step, and the query's own least step. Without one
+// it takes the data source's scrape interval, which is 15 seconds where nobody has said another.
+export function rateIntervalOf(step, least = '15s') {
+  const [, count, unit] = /^(\d+)([sm])$/.exec(least);
+  const interval = Number(count) * (unit === 'm' ? 60 : 1);
+  return `${Math.max(step + interval, 4 * interval)}s`;
+}
+
 // Names of variables in a text: $name, ${name}, ${name:format}; Grafana's own and $1 left out.
 export const variablesIn = (text) =>
   [...text.matchAll(/\$(?:\{(\w+)(?::\w+)?\}|(\w+))/g)]

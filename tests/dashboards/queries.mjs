@@ -26,11 +26,7 @@ export function timesOf(dashboard, end) {
     end,
     step,
     // As Grafana writes them into queries.
-    own: {
-      __range: `${length}s`,
-      __interval: `${step}s`,
-      __rate_interval: `${Math.max(step + 60, 240)}s`,
-    },
+    own: { __range: `${length}s`, __range_s: String(length), __interval: `${step}s` },
   };
 }
 
@@ -52,7 +48,7 @@ async function firstChoices(url, dashboard, times) {
   const chosen = { ...times.own, ...typed };
   for (const variable of dashboard.templating.list) {
     if (variable.type !== 'query' || variable.includeAll) continue;
-    const { text } = expressionsOf(dashboard, chosen).find(
+    const { text } = expressionsOf(dashboard, chosen, times.step).find(
       ({ kind, panel }) => kind === 'variable' && panel === variable.name,
     );
     const values = await offered(url, text, variable, times);
@@ -65,7 +61,7 @@ async function firstChoices(url, dashboard, times) {
 async function* resultsOfDashboard(url, dashboard, end) {
   const times = timesOf(dashboard, end);
   const chosen = await firstChoices(url, dashboard, times);
-  for (const each of expressionsOf(dashboard, chosen)) {
+  for (const each of expressionsOf(dashboard, chosen, times.step)) {
     const where = `${dashboard.uid} ${each.kind} "${each.panel}" ${each.refId ?? ''}`;
     const ask = async () => {
       if (each.kind === 'variable') {

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exclude, lintDashboard } from '../lint_dashboard.mjs';
+import { exclude, expressionsOf, lintDashboard } from '../lint_dashboard.mjs';
 import { knownSeries, parseCatalogue } from '../tree.mjs';
 
 const series = knownSeries(
@@ -66,6 +66,7 @@ const good = () => ({
         {
           refId: 'A',
           datasource: source,
+          interval: '1m',
           expr:
             'sum by (hostname) ' +
             '(rate(flow_bytes_total{job=~"$job",instance=~"$instance"}[$__rate_interval]))',
@@ -139,6 +140,11 @@ const cases = [
   ],
   ['no targets', 'panel-no-targets-rule', (d, panel) => (panel.targets = [])],
   ['no least step', 'panel-min-step', (d, panel) => delete panel.interval],
+  [
+    'a query without one, which is then of every 15 s',
+    'target-min-step',
+    (d, panel, target) => delete target.interval,
+  ],
   ['a panel of a plugin', 'panel-type', (d, panel) => (panel.type = 'netsage-sankey-panel')],
   ['an id that is taken', 'panel-unique-id', (d, panel) => (panel.id = 1)],
   ['no id', 'panel-unique-id', (d, panel) => delete panel.id],
@@ -231,6 +237,18 @@ const allowed = [
 for (const [name, expr] of allowed) {
   test(`${name} is allowed`, () => assert.deepEqual(rulesBroken(withExpr(expr)), []));
 }
+
+test('a rate is over four steps at least, by the query alone and not by the panel', () => {
+  const rateAt = (step, change) => {
+    const dashboard = good();
+    change(dashboard.panels[1].targets[0]);
+    const { text } = expressionsOf(dashboard, {}, step).find(({ kind }) => kind === 'panel');
+    return /\[(\w+)\]/.exec(text)[1];
+  };
+  assert.equal(rateAt(60, () => {}), '240s');
+  assert.equal(rateAt(300, () => {}), '360s');
+  assert.equal(rateAt(60, (target) => delete target.interval), '75s');
+});
 
 test('an exclusion leaves out what it names, and nothing else', () => {
   const findings = [
