@@ -6,22 +6,22 @@ import {
   hostnameVariable,
   inRange,
   localAsVariable,
+  percentileOf,
   rate,
   received,
   receivedFrom,
+  recordedOf,
   sent,
   sentTo,
+  settled,
   sumBy,
 } from './flows.mjs';
 
 const from = received('source_as="$remote_as"');
 const to = sent('destination_as="$remote_as"');
 const weekAgo = (selector) => `sum(rate(${selector}[$__rate_interval] offset 1w))`;
-const recordedFrom = 'as:flow_receive_bytes:rate5m{source_as="$remote_as"}';
-const recordedTo = 'as:flow_transmit_bytes:rate5m{destination_as="$remote_as"}';
-const percentile = (recorded) => `8 * max(quantile_over_time(0.95, ${recorded}[$__range]))`;
-const percentileLine = (recorded) =>
-  `8 * max(quantile_over_time(0.95, ${recorded}[$__range] @ end()))`;
+const percentile = (direction, at) => percentileOf(direction, '$remote_as', at);
+const average = (direction) => `8 * (${recordedOf(direction, '$remote_as')})`;
 
 // A choice shows "Name · AS64500" and is the number.
 const asItIs = (selector) => selector;
@@ -33,34 +33,38 @@ const now = [
   stat({
     id: 101,
     title: 'Received',
-    description: 'From this network, now. None: it, or the route to it, is gone.',
+    description: 'From this network, three minutes ago. None: it, or the route to it, is gone.',
     unit: 'bps',
     noValue: 'None',
-    queries: [query(`8 * sum(${rate(from)})`)],
+    queries: [query(`8 * sum(${settled(from)})`)],
   }),
   stat({
     id: 102,
     title: 'Sent',
-    description: 'To this network, now. None: it, or the route to it, is gone.',
+    description: 'To this network, three minutes ago. None: it, or the route to it, is gone.',
     unit: 'bps',
     noValue: 'None',
-    queries: [query(`8 * sum(${rate(to)})`)],
+    queries: [query(`8 * sum(${settled(to)})`)],
   }),
   stat({
     id: 103,
     title: 'Received, 95th percentile',
-    description: 'Of averages of five minutes over the range: what a port must carry.',
+    description:
+      'Of averages of five minutes over the range, by all routers whatever is chosen: what ports ' +
+      'must carry. Idle is 0.',
     unit: 'bps',
     noValue: 'No recording rules',
-    queries: [query(percentile(recordedFrom))],
+    queries: [query(percentile('receive'))],
   }),
   stat({
     id: 104,
     title: 'Sent, 95th percentile',
-    description: 'Of averages of five minutes over the range: what a port must carry.',
+    description:
+      'Of averages of five minutes over the range, by all routers whatever is chosen: what ports ' +
+      'must carry. Idle is 0.',
     unit: 'bps',
     noValue: 'No recording rules',
-    queries: [query(percentile(recordedTo))],
+    queries: [query(percentile('transmit'))],
   }),
   stat({
     id: 105,
@@ -176,10 +180,10 @@ const traffic = [
     unit: 'bps',
     noValue: 'No recording rules',
     queries: [
-      query(`8 * sum(${recordedFrom})`, 'received'),
-      query(percentileLine(recordedFrom), 'received, 95 %'),
-      query(`8 * sum(${recordedTo})`, 'sent'),
-      query(percentileLine(recordedTo), 'sent, 95 %'),
+      query(average('receive'), 'received'),
+      query(percentile('receive', ' @ end()'), 'received, 95 %'),
+      query(average('transmit'), 'sent'),
+      query(percentile('transmit', ' @ end()'), 'sent, 95 %'),
     ],
   }),
   timeseries({

@@ -2,8 +2,25 @@
 //
 // By the recording rules: averages of five minutes, every five minutes, as is usual in contracts.
 
-import { dashboard, query, stat, table, textVariable, timeseries } from './model.mjs';
-import { flowAnnotations, hostnameVariable, toAsDetail, topVariable } from './flows.mjs';
+import {
+  dashboard,
+  hiddenVariable,
+  query,
+  stat,
+  table,
+  textVariable,
+  timeseries,
+} from './model.mjs';
+import {
+  flowAnnotations,
+  hostnameVariable,
+  named,
+  nameOf,
+  percentilesOf,
+  toAsDetail,
+  topVariable,
+  withName,
+} from './flows.mjs';
 
 const router = (direction) => `router:flow_${direction}_bytes:rate5m{hostname=~"$hostname"}`;
 const total = (direction) => `sum(${router(direction)})`;
@@ -125,13 +142,16 @@ const bill = [
   }),
 ];
 
-const named = (side, vector) =>
-  `label_replace(label_replace(${vector}, "remote_as", "$1", "${side}_as", "(.+)"), ` +
-  `"remote_as_name", "$1", "${side}_as_name", "(.+)")`;
-const ofNetworks = (side, direction) =>
-  `sum by (remote_as, remote_as_name) (${named(
-    side,
-    `8 * quantile_over_time(0.95, as:flow_${direction}_bytes:rate5m[$__range])`,
+// By both names of a network, if it has changed it.
+const total5m = (side, direction, matchers = '') =>
+  named(side, `sum_over_time(as:flow_${direction}_bytes:rate5m${matchers}[$__range])`);
+const volumes = (labels, of) =>
+  `sum by (${labels}) (${of('source', 'receive')} or ${of('destination', 'transmit')})`;
+const ofChosen = (side, direction) => total5m(side, direction, `{${side}_as=~"$networks"}`);
+const ofNetworks = (direction) =>
+  `topk($topn, ${withName(
+    percentilesOf(direction, '$networks'),
+    nameOf(volumes('remote_as, remote_as_name', ofChosen)),
   )})`;
 
 const parts = [
@@ -163,15 +183,15 @@ const parts = [
     id: 202,
     title: 'By network',
     description:
-      'Over all routers; each with most of one direction. What a network would cost, or pay, by ' +
-      'itself.',
+      'Over all routers, and of the 100 networks with most bytes in the range. What a network ' +
+      'would cost, or pay, by itself; while it is idle it counts as 0.',
     unit: 'none',
     w: 12,
     sortBy: 'A',
     noValue: 'No recording rules',
     queries: [
-      query(`topk($topn, ${ofNetworks('source', 'receive')})`),
-      query(`topk($topn, ${ofNetworks('destination', 'transmit')})`),
+      query(ofNetworks('receive')),
+      query(ofNetworks('transmit')),
     ],
     columns: {
       remote_as_name: { title: 'Network' },
@@ -190,6 +210,13 @@ export default dashboard({
   variables: [
     hostnameVariable,
     topVariable,
+    hiddenVariable({
+      name: 'networks',
+      label: 'Networks',
+      description: 'Those with most bytes in the range, of which percentiles are asked for.',
+      query: `query_result(topk(100, ${volumes('remote_as', total5m)}))`,
+      regex: '/remote_as="([^"]+)"/',
+    }),
     textVariable({
       name: 'commit_mbps',
       label: 'Commitment, Mbit/s',

@@ -14,16 +14,45 @@ export const sent = (...matchers) =>
 export const perRouter = (metric) => `${metric}{${labelsOf([])}}`;
 
 export const rate = (selector) => `rate(${selector}[$__rate_interval])`;
+// Of three minutes ago, when all of it has arrived: grafana/rules/recording.yaml.
+export const settled = (selector) => `rate(${selector}[$__rate_interval] offset 3m)`;
 export const inRange = (selector) => `increase(${selector}[$__range])`;
 export const sumBy = (labels, vector) => `sum by (${labels}) (${vector})`;
 
 // The other side's AS under one name in both directions, so that they can be joined and added.
 // `of` turns a selector into a vector: rate or inRange.
-const named = (side, vector) =>
+export const named = (side, vector) =>
   `label_replace(label_replace(${vector}, "remote_as", "$1", "${side}_as", "(.+)"), ` +
   `"remote_as_name", "$1", "${side}_as_name", "(.+)")`;
 export const receivedFrom = (of, ...matchers) => named('source', of(received(...matchers)));
 export const sentTo = (of, ...matchers) => named('destination', of(sent(...matchers)));
+
+// An AS may have had several names in the range; the one under which most flowed stands for it, so
+// that it has one row. `volumes` are by remote_as and remote_as_name.
+export const nameOf = (volumes) =>
+  `group by (remote_as, remote_as_name) (topk by (remote_as) (1, ${volumes}))`;
+export const withName = (vector, names) =>
+  `${vector} * on (remote_as) group_left (remote_as_name) ${names}`;
+
+// 95th percentiles of the recorded averages of five minutes. A network that is idle has none. It
+// counts as 0 then, as on a bill, wherever the rules know of traffic at all.
+const sides = { receive: 'source', transmit: 'destination' };
+const recorded = (direction) => `as:flow_${direction}_bytes:rate5m`;
+const idle = (direction) => `0 * sum(network:flow_${direction}_bytes:rate5m)`;
+const quantile = (vector, at) => `8 * quantile_over_time(0.95, (${vector})[$__range:5m]${at})`;
+export const recordedOf = (direction, network) =>
+  `sum(${recorded(direction)}{${sides[direction]}_as="${network}"}) or ${idle(direction)}`;
+export const percentileOf = (direction, network, at = '') =>
+  quantile(recordedOf(direction, network), at);
+// By remote_as. Only of `networks`, a choice of not too many: all of their averages are read.
+export function percentilesOf(direction, networks) {
+  const as = `${sides[direction]}_as`;
+  const chosen = `${recorded(direction)}{${as}=~"${networks}"}`;
+  const known = `sum by (${as}) (last_over_time(${chosen}[$__range] @ end()))`;
+  const all = `sum by (${as}) (${chosen}) or ${known} * on () group_left () (${idle(direction)})`;
+  const replaced = `label_replace(${quantile(all, '')}, "remote_as", "$1", "${as}", "(.+)")`;
+  return sumBy('remote_as', replaced);
+}
 
 // Only what is real: AS 0 is not known, and "other" stands for those beyond --series.limit.
 export const realSource = 'source_as!~"0|other"';

@@ -237,6 +237,21 @@ export const dataSourceVariable = variable(
   { query: 'prometheus', regex: '', refresh: 1, current: { text: 'default', value: 'default' } },
 );
 
+// What the store knows, for matchers of other queries: always all of it, and not shown.
+export const hiddenVariable = ({ name, label, description, query: text, regex }) =>
+  variable(name, label, description, 'query', {
+    hide: 2,
+    skipUrlSync: true,
+    datasource: dataSource,
+    query: { query: text, refId: `variable-${name}` },
+    regex,
+    refresh: 2,
+    sort: 0,
+    multi: true,
+    includeAll: true,
+    current: { text: ['All'], value: ['$__all'] },
+  });
+
 // A choice of values that the store knows, of several or all unless `single`.
 export const queryVariable = ({ name, label, description, query: text, regex = '', single }) =>
   variable(name, label, description, 'query', {

@@ -14,6 +14,7 @@ import {
   receivedFrom,
   sent,
   sentTo,
+  settled,
   sumBy,
   toAsDetail,
   topVariable,
@@ -51,16 +52,20 @@ const totals = [
   stat({
     id: 101,
     title: 'Received',
-    description: 'From other AS to ours, now. Far from the usual: see the graph of the week.',
+    description:
+      'From other AS to ours, three minutes ago, when all had arrived. Far from the usual: see the ' +
+      'graph of the week.',
     unit: 'bps',
-    queries: [query(`8 * sum(${rate(received())})`)],
+    queries: [query(`8 * sum(${settled(received())})`)],
   }),
   stat({
     id: 102,
     title: 'Sent',
-    description: 'From our AS to others, now. Far from the usual: see the graph of the week.',
+    description:
+      'From our AS to others, three minutes ago, when all had arrived. Far from the usual: see the ' +
+      'graph of the week.',
     unit: 'bps',
-    queries: [query(`8 * sum(${rate(sent())})`)],
+    queries: [query(`8 * sum(${settled(sent())})`)],
   }),
   stat({
     id: 103,

@@ -3,6 +3,7 @@
 import {
   customVariable,
   dashboard,
+  hiddenVariable,
   query,
   stat,
   table,
@@ -14,6 +15,8 @@ import {
   hostnameVariable,
   inRange,
   localAsVariable,
+  nameOf,
+  percentilesOf,
   rate,
   received,
   receivedFrom,
@@ -22,6 +25,7 @@ import {
   sumBy,
   toAsDetail,
   topVariable,
+  withName,
 } from './flows.mjs';
 
 // Neither what is not known nor those that we peer with already.
@@ -30,27 +34,31 @@ const tx = (of) => sentTo(of, 'destination_as!~"0|other|$peers"');
 const network = 'remote_as, remote_as_name';
 const both = (of) => sumBy(network, `${rx(of)} or ${tx(of)}`);
 
-// Averages over the whole range.
+// Averages over the whole range, by number, with one name.
 const mean = (vector) => `8 * ${vector} / $__range_s`;
-const candidates = `topk($topn, ${mean(both(inRange))}) > $min_mbps * 1e6`;
-const ofCandidates = (vector) => `${vector} and on (remote_as) (${candidates})`;
+const byNumber = (vector) => sumBy('remote_as', vector);
+const bothByNumber = (of) => byNumber(`${rx(of)} or ${tx(of)}`);
+const candidates =
+  `topk($topn, ${withName(mean(bothByNumber(inRange)), nameOf(both(inRange)))}) ` +
+  '> $min_mbps * 1e6';
+const ofCandidates = (vector) => withName(vector, `group by (${network}) (${candidates})`);
 
-const percentile = (side, direction) =>
-  `label_replace(label_replace(8 * quantile_over_time(0.95, ` +
-  `as:flow_${direction}_bytes:rate5m[$__range]), "remote_as", "$1", "${side}_as", "(.+)"), ` +
-  `"remote_as_name", "$1", "${side}_as_name", "(.+)")`;
-
-// One row of PeeringDB for each network, whoever wrote it.
-const peering = (labels) =>
-  `max by (remote_as, ${labels}) ` +
-  `(label_replace(flow_as_peering_info, "remote_as", "$1", "asn", "(.+)"))`;
+// What PeeringDB says of each network: once, although two writers may say different things. What is
+// said now comes before what was said in the range of those that are idle now.
+const gauges = (labels, matchers = '') =>
+  `max by (remote_as, ${labels}) (label_replace(` +
+  `2 * (flow_as_peering_info${matchers} @ end()) or ` +
+  `last_over_time(flow_as_peering_info${matchers}[$__range] @ end()), ` +
+  '"remote_as", "$1", "asn", "(.+)"))';
+const peering = (labels) => `topk by (remote_as) (1, ${gauges(labels)})`;
 const trafficBy = (label) =>
-  `8 * sum by (${label}) (${sumBy('remote_as', `${rx(rate)} or ${tx(rate)}`)} * on (remote_as) ` +
-  `group_left (${label}) ${peering(label)})`;
+  `8 * sum by (${label}) (${bothByNumber(rate)} * on (remote_as) ` +
+  `group_left (${label}) (${peering(label)} ^ 0))`;
 const reachable = (of, matchers) =>
-  `sum(${sumBy('remote_as', `${rx(of)} or ${tx(of)}`)} and on (remote_as) ` +
-  `label_replace(flow_as_peering_info{${matchers}}, "remote_as", "$1", "asn", "(.+)"))`;
+  `sum(${bothByNumber(of)} and on (remote_as) (${peering('policy, common_ix')} and ` +
+  `${gauges('policy, common_ix', matchers)}))`;
 const all = (of) => `sum(${rx(of)} or ${tx(of)})`;
+const noPeeringDb = 'No flow_as_peering_info: --asn-db.peeringdb';
 
 const business = [
   stat({
@@ -67,8 +75,8 @@ const business = [
     description: 'Average of those with a port at an exchange where you have one, too.',
     unit: 'bps',
     w: 6,
-    noValue: 'No flow_as_peering_info: --asn-db.peeringdb',
-    queries: [query(mean(reachable(inRange, 'common_ix!~"0?"')))],
+    noValue: noPeeringDb,
+    queries: [query(mean(reachable(inRange, '{common_ix!~"0?"}')))],
   }),
   stat({
     id: 103,
@@ -77,7 +85,7 @@ const business = [
     unit: 'bps',
     w: 6,
     noValue: 'None',
-    queries: [query(mean(reachable(inRange, 'common_ix!~"0?",policy="Open"')))],
+    queries: [query(mean(reachable(inRange, '{common_ix!~"0?",policy="Open"}')))],
   }),
   stat({
     id: 104,
@@ -85,7 +93,7 @@ const business = [
     description: 'Share of the traffic of whose networks it knows nothing: ask them otherwise.',
     unit: 'percentunit',
     w: 6,
-    noValue: 'None',
+    noValue: noPeeringDb,
     queries: [query(`1 - ${reachable(inRange, '')} / ${all(inRange)}`)],
   }),
 ];
@@ -96,21 +104,22 @@ const candidatesTable = [
     title: 'Candidates',
     description:
       'Networks not peered with, by their average over the range. Worth a mail: many bits, a ' +
-      'policy that you meet, a common exchange. Click a number for PeeringDB or more of it.',
+      'policy that you meet, a common exchange. Click a number for PeeringDB or more of it. ' +
+      'Percentiles are by the recording rules, over all routers and AS of yours.',
     unit: 'none',
     h: 14,
     sortBy: 'A',
     noValue: 'None above the least',
     queries: [
       query(candidates),
-      query(ofCandidates(mean(sumBy(network, rx(inRange))))),
-      query(ofCandidates(mean(sumBy(network, tx(inRange))))),
-      query(ofCandidates(sumBy(network, percentile('source', 'receive')))),
-      query(ofCandidates(sumBy(network, percentile('destination', 'transmit')))),
-      query(ofCandidates(`${sumBy(network, tx(inRange))} / ${sumBy(network, rx(inRange))}`)),
+      query(ofCandidates(mean(byNumber(rx(inRange))))),
+      query(ofCandidates(mean(byNumber(tx(inRange))))),
+      query(ofCandidates(percentilesOf('receive', '$candidates'))),
+      query(ofCandidates(percentilesOf('transmit', '$candidates'))),
+      query(ofCandidates(`${byNumber(tx(inRange))} / ${byNumber(rx(inRange))}`)),
       query(
         ofCandidates(
-          `count by (${network}) (sum by (${network}, hostname) ` +
+          'count by (remote_as) (sum by (remote_as, hostname) ' +
             `(${rx(inRange)} or ${tx(inRange)}) > 0)`,
         ),
       ),
@@ -146,7 +155,7 @@ const overTime = [
     queries: [
       query(
         `8 * ${both(rate)} and on (remote_as) topk($topn, ` +
-          `${sumBy('remote_as', `${rx(atEnd)} or ${tx(atEnd)}`)})`,
+          `${bothByNumber(atEnd)})`,
         '{{remote_as_name}} (AS{{remote_as}})',
       ),
     ],
@@ -158,7 +167,7 @@ const overTime = [
     unit: 'bps',
     stack: true,
     h: 11,
-    noValue: 'No flow_as_peering_info: --asn-db.peeringdb',
+    noValue: noPeeringDb,
     queries: [query(trafficBy('policy'), '{{policy}}')],
   }),
   timeseries({
@@ -167,7 +176,7 @@ const overTime = [
     description: '0: there is none; empty: it is not known. What is at 0 takes a new place first.',
     unit: 'bps',
     stack: true,
-    noValue: 'No flow_as_peering_info: --asn-db.peeringdb',
+    noValue: noPeeringDb,
     queries: [query(trafficBy('common_ix'), '{{common_ix}}')],
   }),
   timeseries({
@@ -176,7 +185,7 @@ const overTime = [
     description: 'Where a cable would do: traffic that is large enough for a port of its own.',
     unit: 'bps',
     stack: true,
-    noValue: 'No flow_as_peering_info: --asn-db.peeringdb',
+    noValue: noPeeringDb,
     queries: [query(trafficBy('common_facilities'), '{{common_facilities}}')],
   }),
   timeseries({
@@ -188,7 +197,7 @@ const overTime = [
     queries: [
       query(
         `${sumBy(network, tx(rate))} / ${sumBy(network, rx(rate))} and on (remote_as) ` +
-          `topk($topn, ${sumBy('remote_as', `${rx(atEnd)} or ${tx(atEnd)}`)})`,
+          `topk($topn, ${bothByNumber(atEnd)})`,
         '{{remote_as_name}} (AS{{remote_as}})',
       ),
     ],
@@ -208,6 +217,13 @@ export default dashboard({
     hostnameVariable,
     localAsVariable,
     topVariable,
+    hiddenVariable({
+      name: 'candidates',
+      label: 'Candidates',
+      description: 'Those with most over the range, of which percentiles are asked for.',
+      query: `query_result(topk($topn, ${bothByNumber(inRange)}))`,
+      regex: '/remote_as="([^"]+)"/',
+    }),
     textVariable({
       name: 'peers',
       label: 'Peers already',

@@ -29,6 +29,7 @@ export function expressionsOf(dashboard, chosen = {}, step = undefined) {
     ...visible(dashboard).flatMap((panel) =>
       (panel.targets ?? []).map((target) =>
         of('panel', panel.title, target.expr ?? '', {
+          id: panel.id,
           refId: target.refId,
           instant: target.instant === true,
           least: target.interval,

@@ -32,7 +32,7 @@ export const variablesIn = (text) =>
 // What a variable stands for, as Grafana writes it into a query.
 export function valueOf(variable, chosen = {}) {
   if (chosen[variable.name] !== undefined) return chosen[variable.name];
-  if (variable.type === 'query') return variable.includeAll ? variable.allValue : 'value';
+  if (variable.type === 'query') return variable.includeAll ? variable.allValue ?? '.+' : 'value';
   return String(variable.current.value);
 }
 

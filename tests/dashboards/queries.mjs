@@ -38,20 +38,26 @@ async function offered(url, text, { regex }, times) {
   const rows = await instant(url, expr, times.end);
   const texts = rows.map(({ metric }) => {
     const labels = Object.entries(metric).map(([name, value]) => `${name}="${value}"`);
-    return pattern.exec(`{${labels.join(',')}}`)?.groups?.value;
+    const found = pattern.exec(`{${labels.join(',')}}`);
+    return found?.groups?.value ?? found?.[1];
   });
   return texts.filter((value) => value !== undefined);
 }
 
-// What a user would choose first, where only one can be chosen.
+// What a user would choose first, where only one can be chosen; and all that is offered, where that
+// is written into the query.
 async function firstChoices(url, dashboard, times) {
   const chosen = { ...times.own, ...typed };
   for (const variable of dashboard.templating.list) {
-    if (variable.type !== 'query' || variable.includeAll) continue;
+    if (variable.type !== 'query' || variable.allValue) continue;
     const { text } = expressionsOf(dashboard, chosen, times.step).find(
       ({ kind, panel }) => kind === 'variable' && panel === variable.name,
     );
     const values = await offered(url, text, variable, times);
+    if (variable.includeAll) {
+      chosen[variable.name] = `(${values.join('|')})`;
+      continue;
+    }
     // The network with most traffic in the demo, if it is one of them.
     chosen[variable.name] = values.includes('15169') ? '15169' : values[0] ?? 'none';
   }
