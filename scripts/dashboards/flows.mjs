@@ -78,19 +78,23 @@ export const topVariable = customVariable({
   initial: '10',
 });
 
-// Where a total on these dashboards is not what flowed.
+// Where a total on these dashboards is not what flowed. Both happen while a bridge or a destination
+// is away, so that they are in the first sample after a gap: as in alerts.yaml.
+const risen = (counter) =>
+  `(${counter} - last_over_time(${counter}[7d] offset $__rate_interval)) > 0 or ` +
+  `(${counter} unless last_over_time(${counter}[7d] offset $__rate_interval)) or ` +
+  `increase(${counter}[$__rate_interval])`;
 export const flowAnnotations = [
   annotation(
     'Flows lost',
     'red',
-    'increase(flowbridge_kafka_offsets_lost_total[$__rate_interval]) > 0',
+    `sum by (instance) (${risen('flowbridge_kafka_offsets_lost_total')}) > 0`,
     'Kafka had deleted flows before they were read',
   ),
   annotation(
     'Windows skipped',
     'orange',
-    'sum by (remote_name) (increase(' +
-      'flowbridge_remote_write_ticks_skipped_total[$__rate_interval])) > 0',
+    `sum by (remote_name) (${risen('flowbridge_remote_write_ticks_skipped_total')}) > 0`,
     'Windows were not sent one by one: a gap, and a peak after it',
   ),
 ];
