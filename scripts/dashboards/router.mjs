@@ -142,14 +142,19 @@ const quality = [
     id: 204,
     title: 'Share of unknown AS',
     description:
-      'Of what is received, from AS 0. Above some percent: the router lacks the full table, or ' +
-      'pmacct its BGP session.',
+      'Of what is received, from AS 0, and of what is sent, to it. Above some percent: the router ' +
+      'lacks the full table, or pmacct its BGP session.',
     unit: 'percentunit',
     queries: [
       query(
         `${sumBy('hostname', rate(received('source_as="0"')))} / ` +
           sumBy('hostname', rate(received())),
-        '{{hostname}}',
+        'received {{hostname}}',
+      ),
+      query(
+        `${sumBy('hostname', rate(sent('destination_as="0"')))} / ` +
+          sumBy('hostname', rate(sent())),
+        'sent {{hostname}}',
       ),
     ],
   }),

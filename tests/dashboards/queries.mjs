@@ -1,9 +1,10 @@
 // Asks stores every expression of grafana/: of panels, variables, annotations and rules, and what
-// users of flow-exporter ask. Exit code 1 if a store refuses one, or less than 95 % return data.
+// users of flow-exporter ask. Exit code 1 if a store refuses one, less than 95 % return data, or an
+// alert would fire although all is well.
 //
 //   node queries.mjs <name>=<url>...
 //
-// Alerts are not among those that must return data: they should not. Annotations are asked without
+// Annotations are asked without
 // their last "> 0", because what they mark does not happen here.
 
 import { expressionsOf, promqlOfVariable } from './lint_dashboard.mjs';
@@ -11,6 +12,8 @@ import { hasData, instant, labelValues, overTime } from './store.mjs';
 import { readDashboards, readYaml, rulesOf } from './tree.mjs';
 
 const shareMin = 0.95;
+// Flows are made for numbers that no file names.
+const mayFire = ['FlowbridgeUnnamedTrafficHigh'];
 // What a user of so little traffic would type.
 const typed = { commit_mbps: '0.01' };
 const seconds = { h: 3600, d: 86400 };
@@ -92,7 +95,7 @@ function* resultsOfRules(url, end) {
   }
   for (const { alert, expr } of rulesOf(readYaml('grafana/rules/alerts.yaml'))) {
     const ask = async () => hasData(await instant(url, expr, end));
-    yield { where: `alert ${alert}`, text: expr, ask, mayBeEmpty: true };
+    yield { where: `alert ${alert}`, text: expr, ask, alert };
   }
 }
 
@@ -136,7 +139,7 @@ async function judge(name, url) {
     resultsOfFlowExporter(url, end),
   ];
   for (const results of all) {
-    for await (const { where, text, ask, mayBeEmpty, mustHaveData } of results) {
+    for await (const { where, text, ask, alert, mustHaveData } of results) {
       counts.asked += 1;
       let found;
       try {
@@ -146,9 +149,9 @@ async function judge(name, url) {
         console.error(`${name}: ${where}: ${error.message}\n  ${text}`);
         continue;
       }
-      if (mayBeEmpty) {
+      if (alert) {
         if (found) console.log(`${name}: ${where} would fire`);
-        counts.firing += found ? 1 : 0;
+        counts.firing += found && !mayFire.includes(alert) ? 1 : 0;
         continue;
       }
       counts.wanted += 1;
@@ -161,9 +164,10 @@ async function judge(name, url) {
   const share = 1 - counts.empty / counts.wanted;
   console.log(
     `${name}: ${counts.asked} expressions, ${counts.refused} refused; ` +
-      `${counts.wanted - counts.empty} of ${counts.wanted} return data (${(100 * share).toFixed(1)} %)`,
+      `${counts.wanted - counts.empty} of ${counts.wanted} return data (${(100 * share).toFixed(1)} %); ` +
+      `${counts.firing} alerts would fire`,
   );
-  return counts.refused === 0 && share >= shareMin && missing === 0;
+  return counts.refused + counts.firing + missing === 0 && share >= shareMin;
 }
 
 let good = true;

@@ -1,11 +1,11 @@
-// queries.mjs fails if a store refuses a query or has too little to answer: asked of stores that are
-// made up.
+// queries.mjs fails if a store refuses a query, has too little to answer, or would let an alert fire:
+// asked of stores that are made up.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
-import { root } from '../tree.mjs';
+import { readYaml, root, rulesOf } from '../tree.mjs';
 
 const labels = {
   source_as: '1',
@@ -16,11 +16,16 @@ const labels = {
 };
 const one = [{ metric: { ...labels, job: 'f', instance: 'a' }, value: [0, '1'] }];
 
+const alerts = rulesOf(readYaml('grafana/rules/alerts.yaml'));
+const isOf = (name) => (query) => query === alerts.find(({ alert }) => alert === name).expr;
+const isAlert = (query) => alerts.some(({ expr }) => expr === query);
+
 // The exit code and output of queries.mjs, asked of a store with this answer to each query.
-async function judged(answer) {
+async function judged(answer, alertAnswer = () => []) {
+  const answerTo = (query) => (isAlert(query) ? alertAnswer(query) : answer(query));
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url, 'http://store');
-    const result = pathname.includes('/label/') ? ['a'] : answer(searchParams.get('query'));
+    const result = pathname.includes('/label/') ? ['a'] : answerTo(searchParams.get('query'));
     response.statusCode = result === undefined ? 400 : 200;
     response.end(JSON.stringify({ data: pathname.includes('/label/') ? result : { result } }));
   });
@@ -43,10 +48,29 @@ test('a store that answers all is well', async () => {
 
 test('one query that is refused is too many', async () => {
   const { code, output } = await judged((query) =>
-    query.startsWith('predict') || query.includes('deriv') ? undefined : one,
+    query.includes('deriv') ? undefined : one,
   );
   assert.equal(code, 1);
   assert.match(output, /400/);
+});
+
+test('an alert that would fire is too many', async () => {
+  const fires = isOf('FlowRouterSilent');
+  const { code, output } = await judged(
+    () => one,
+    (query) => (fires(query) ? one : []),
+  );
+  assert.equal(code, 1);
+  assert.match(output, /alert FlowRouterSilent would fire/);
+});
+
+test('but for one of which the flows are to blame that are made', async () => {
+  const fires = isOf('FlowbridgeUnnamedTrafficHigh');
+  const { code, output } = await judged(
+    () => one,
+    (query) => (fires(query) ? one : []),
+  );
+  assert.equal(code, 0, output);
 });
 
 test('queries of operations without data are too many', async () => {
