@@ -27,6 +27,13 @@ export const named = (side, vector) =>
 export const receivedFrom = (of, ...matchers) => named('source', of(received(...matchers)));
 export const sentTo = (of, ...matchers) => named('destination', of(sent(...matchers)));
 
+// When the newest sample came, within six hours: a series that has ended is not seen any more after
+// five minutes.
+export const newest = (by) => {
+  const seen = `max${by} (timestamp(${received()}) or timestamp(${sent()}))`;
+  return `(${seen} or max_over_time((${seen})[6h:5m]))`;
+};
+
 // An AS may have had several names in the range; the one under which most flowed stands for it, so
 // that it has one row. `volumes` are by remote_as and remote_as_name.
 export const nameOf = (volumes) =>

@@ -252,20 +252,25 @@ export const hiddenVariable = ({ name, label, description, query: text, regex })
     current: { text: ['All'], value: ['$__all'] },
   });
 
-// A choice of values that the store knows, of several or all unless `single`.
-export const queryVariable = ({ name, label, description, query: text, regex = '', single }) =>
+// A choice of values that the store knows, of several or all, unless `single`. If it is `withoutAll`
+// the first one is chosen until somebody chooses more.
+export const queryVariable = ({ name, label, description, query: text, regex = '', ...more }) =>
   variable(name, label, description, 'query', {
     datasource: dataSource,
     query: { query: text, refId: `variable-${name}` },
     regex,
     refresh: 2,
     sort: 3,
-    multi: !single,
-    includeAll: !single,
-    ...(single
-      ? { current: { text: '', value: '' } }
-      : { allValue: '.+', current: { text: ['All'], value: ['$__all'] } }),
+    multi: !more.single,
+    includeAll: !more.single && !more.withoutAll,
+    ...initially(more),
   });
+
+function initially({ single, withoutAll }) {
+  if (single) return { current: { text: '', value: '' } };
+  const current = withoutAll ? { text: [], value: [] } : { text: ['All'], value: ['$__all'] };
+  return { allValue: '.+', current };
+}
 
 export const customVariable = ({ name, label, description, values, initial }) =>
   variable(name, label, description, 'custom', {

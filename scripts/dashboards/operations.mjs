@@ -15,8 +15,11 @@ export default dashboard({
     queryVariable({
       name: 'job',
       label: 'Job',
-      description: 'flowbridge if it pushes; that of the scrape if it is scraped.',
+      description:
+        'flowbridge if it pushes; that of the scrape if it is scraped. Of one only, if both are done: ' +
+        'all would be counted twice.',
       query: 'label_values(flowbridge_build_info, job)',
+      withoutAll: true,
     }),
     queryVariable({
       name: 'instance',

@@ -6,6 +6,7 @@ import {
   hostnameVariable,
   inRange,
   localAsVariable,
+  newest,
   perRouter,
   rate,
   realDestination,
@@ -45,8 +46,8 @@ const volumeColumns = (side) => ({
 });
 
 const newNetworks = (side, selector) =>
-  `topk($topn, ${sumBy(`${side}_as, ${side}_as_name`, `increase(${selector}[24h])`)} unless ` +
-  `(${sumBy(`${side}_as, ${side}_as_name`, `increase(${selector}[24h] offset 24h)`)} > 0))`;
+  `topk($topn, ${sumBy(`${side}_as, ${side}_as_name`, `increase(${selector}[24h])`)} > 0 unless ` +
+  `on (${side}_as) (${sumBy(`${side}_as`, `increase(${selector}[24h] offset 24h)`)} > 0))`;
 
 const totals = [
   stat({
@@ -107,7 +108,8 @@ const totals = [
       [180, 'orange'],
       [600, 'red'],
     ],
-    queries: [query(`time() - max(timestamp(${received()}))`)],
+    noValue: 'More than 6 hours',
+    queries: [query(`time() - ${newest('')}`)],
   }),
   timeseries({
     id: 107,

@@ -6,6 +6,7 @@ import {
   hostnameVariable,
   inRange,
   localAsVariable,
+  newest,
   perRouter,
   rate,
   received,
@@ -176,11 +177,12 @@ const quality = [
       'By router; a quiet one has one each minute. More than minutes: the bridge, see ' +
       'operations. A router that is gone for an hour ends here.',
     unit: 's',
-    queries: [query(`time() - max by (hostname) (timestamp(${received()}))`, '{{hostname}}')],
+    queries: [query(`time() - ${newest(' by (hostname)')}`, '{{hostname}}')],
   }),
 ];
 
-// Rows are networks, columns are routers.
+// Rows are networks, by name and number as series may have no names and two networks one name; columns
+// are routers.
 const matrix = (spec, side, selector) =>
   table({
     unit: 'decbytes',
@@ -191,13 +193,14 @@ const matrix = (spec, side, selector) =>
     transformations: [
       {
         id: 'groupingToMatrix',
-        options: { columnField: 'hostname', rowField: `${side}_as_name`, valueField: 'Value' },
+        options: { columnField: 'hostname', rowField: 'network', valueField: 'Value' },
       },
     ],
     queries: [
       query(
-        `${sumBy(`${side}_as_name, hostname`, inRange(selector))} and on (${side}_as_name) ` +
-          `topk($topn, ${sumBy(`${side}_as_name`, inRange(selector))})`,
+        `label_join(${sumBy(`${side}_as, ${side}_as_name, hostname`, inRange(selector))} and on ` +
+          `(${side}_as) topk($topn, ${sumBy(`${side}_as`, inRange(selector))}), ` +
+          `"network", " · AS", "${side}_as_name", "${side}_as")`,
       ),
     ],
   });

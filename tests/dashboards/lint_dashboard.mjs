@@ -74,6 +74,9 @@ function* lintVariables(dashboard) {
     else if (!found.multi || found.allValue !== '.+' || !isDataSource(found.datasource)) {
       yield [`template-${name}-rule`, name, 'is not a multiple choice with allValue .+'];
     }
+    if (name === 'job' && found?.includeAll) {
+      yield ['template-job-all', name, 'is all at first: twice what is pushed and scraped'];
+    }
   }
   for (const each of dashboard.templating.list) {
     if (each.type !== 'query') continue;

@@ -47,12 +47,15 @@ async function offered(url, text, { regex }, times) {
   return texts.filter((value) => value !== undefined);
 }
 
+// Does one value stand for all of them?
+const isAll = ({ includeAll, allValue }) => includeAll && allValue !== undefined;
+
 // What a user would choose first, where only one can be chosen; and all that is offered, where that
 // is written into the query.
 async function firstChoices(url, dashboard, times) {
   const chosen = { ...times.own, ...typed };
   for (const variable of dashboard.templating.list) {
-    if (variable.type !== 'query' || variable.allValue) continue;
+    if (variable.type !== 'query' || isAll(variable)) continue;
     const { text } = expressionsOf(dashboard, chosen, times.step).find(
       ({ kind, panel }) => kind === 'variable' && panel === variable.name,
     );

@@ -47,7 +47,7 @@ const good = () => ({
         query: 'prometheus',
         current: { text: 'default', value: 'default' },
       },
-      choice('job', 'label_values(flow_up, job)'),
+      { ...choice('job', 'label_values(flow_up, job)'), includeAll: false },
       choice('instance', 'label_values(flow_up{job=~"$job"}, instance)'),
     ],
   },
@@ -172,6 +172,7 @@ const cases = [
     (d) => (d.templating.list[0].name = 'ds'),
   ],
   ['no variable job', 'template-job-rule', (d) => (d.templating.list[1].name = 'jobs')],
+  ['all jobs at first', 'template-job-all', (d) => (d.templating.list[1].includeAll = true)],
   ['a single instance', 'template-instance-rule', (d) => (d.templating.list[2].multi = false)],
   [
     'a variable that never refreshes',
