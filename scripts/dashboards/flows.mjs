@@ -2,6 +2,7 @@
 // Metrics carry bytes; panels multiply by 8 and have the unit bps.
 
 import { annotation, customVariable, queryVariable } from './model.mjs';
+import { risen } from './own_metrics.mjs';
 
 const labelsOf = (matchers) => [`hostname=~"$hostname"`, ...matchers].join(',');
 
@@ -69,12 +70,15 @@ export const hostnameVariable = queryVariable({
   name: 'hostname',
   label: 'Router',
   description: 'As it is called in the flows: by the label of pmacct.',
-  query: 'label_values(flow_receive_bytes_total, hostname)',
+  // One may only send, or carry what is neither from us nor to us.
+  query:
+    'label_values({__name__=~"flow_receive_bytes_total|flow_transmit_bytes_total|' +
+    'flow_internal_bytes_total|flow_transit_bytes_total|flow_unclassified_bytes_total"}, hostname)',
 });
 export const localAsVariable = queryVariable({
   name: 'local_as',
   label: 'Own AS',
-  description: 'One of --asn.',
+  description: 'One of --asn that receives; type the number of one that only sends.',
   query: 'label_values(flow_receive_bytes_total, destination_as)',
 });
 export const topVariable = customVariable({
@@ -85,23 +89,18 @@ export const topVariable = customVariable({
   initial: '10',
 });
 
-// Where a total on these dashboards is not what flowed. Both happen while a bridge or a destination
-// is away, so that they are in the first sample after a gap: as in alerts.yaml.
-const risen = (counter) =>
-  `(${counter} - last_over_time(${counter}[7d] offset $__rate_interval)) > 0 or ` +
-  `(${counter} unless last_over_time(${counter}[7d] offset $__rate_interval)) or ` +
-  `increase(${counter}[$__rate_interval])`;
+// Where a total on these dashboards is not what flowed.
 export const flowAnnotations = [
   annotation(
     'Flows lost',
     'red',
-    `sum by (instance) (${risen('flowbridge_kafka_offsets_lost_total')}) > 0`,
+    `sum by (instance) ${risen('flowbridge_kafka_offsets_lost_total')} > 0`,
     'Kafka had deleted flows before they were read',
   ),
   annotation(
     'Windows skipped',
     'orange',
-    `sum by (remote_name) (${risen('flowbridge_remote_write_ticks_skipped_total')}) > 0`,
+    `sum by (remote_name) ${risen('flowbridge_remote_write_ticks_skipped_total')} > 0`,
     'Windows were not sent one by one: a gap, and a peak after it',
   ),
 ];

@@ -199,6 +199,12 @@ function columnOverride({ title, unit, decimals, bar, link, width }) {
   return properties.length ? [{ matcher: { id: 'byName', options: title }, properties }] : [];
 }
 
+// The series of another unit than the others of the panel.
+export const inUnit = (name, unit) => ({
+  matcher: { id: 'byName', options: name },
+  properties: [{ id: 'unit', value: unit }],
+});
+
 // Draws the series whose legend matches below zero.
 export const negative = (regex) => ({
   matcher: { id: 'byRegexp', options: regex },

@@ -152,8 +152,8 @@ export const names = [
     id: 703,
     title: 'Since the last good refresh',
     description:
-      'By source; each is asked once a day. More than three days: flowbridge asn status says ' +
-      'why.',
+      'By source; each is asked once in --asn-db.refresh, a day by default. More than three times ' +
+      'that: flowbridge asn status says why. One that was never here is missing.',
     unit: 's',
     thresholds: [[259200, 'red']],
     queries: [

@@ -1,7 +1,7 @@
 // flowbridge-operations: from the journal to each destination.
 
 import { query, stat, table, timeseries } from './model.mjs';
-import { own, toDestination, rate, increase, sumBy, since } from './own_metrics.mjs';
+import { overlap, own, rate, risen, since, sumBy, toDestination } from './own_metrics.mjs';
 
 const latency = (quantile) =>
   `histogram_quantile(${quantile}, ` +
@@ -184,13 +184,14 @@ export const remoteWrite = [
     title: 'Windows not sent one by one',
     description:
       'too_old: the destination takes nothing so old; give it an out-of-order window. quota: ' +
-      'given up because the journal was full. Their bytes are in the window after them.',
+      'given up because the journal was full. Their bytes are in the window after them. ' +
+      overlap,
     unit: 'short',
     queries: [
       query(
         sumBy(
           'remote_name, reason',
-          increase(toDestination('flowbridge_remote_write_ticks_skipped_total')),
+          risen(toDestination('flowbridge_remote_write_ticks_skipped_total')),
         ),
         '{{remote_name}}: {{reason}}',
       ),
@@ -199,13 +200,13 @@ export const remoteWrite = [
   timeseries({
     id: 514,
     title: 'Bytes of those windows',
-    description: 'Of flows, by reason: how much traffic is shown later than it flowed.',
+    description: `Of flows, by reason: how much traffic is shown later than it flowed. ${overlap}`,
     unit: 'decbytes',
     queries: [
       query(
         sumBy(
           'remote_name, reason',
-          increase(toDestination('flowbridge_remote_write_bytes_skipped_total')),
+          risen(toDestination('flowbridge_remote_write_bytes_skipped_total')),
         ),
         '{{remote_name}}: {{reason}}',
       ),

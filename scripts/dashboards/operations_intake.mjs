@@ -1,7 +1,7 @@
 // flowbridge-operations: from Kafka to series.
 
-import { query, timeseries } from './model.mjs';
-import { own, rate, increase, sumBy, since } from './own_metrics.mjs';
+import { inUnit, query, timeseries } from './model.mjs';
+import { increase, overlap, own, rate, risen, since, sumBy } from './own_metrics.mjs';
 
 export const kafka = [
   timeseries({
@@ -72,10 +72,10 @@ export const kafka = [
     description:
       'Lost: deleted by Kafka before they were read; those flows are in no total, so lengthen ' +
       'the retention. Replaced: a partition was cut short or made anew. The others are ' +
-      'harmless.',
+      `harmless. ${overlap}`,
     unit: 'short',
     queries: [
-      query(`sum(${increase(own('flowbridge_kafka_offsets_lost_total'))})`, 'lost'),
+      query(`sum${risen(own('flowbridge_kafka_offsets_lost_total'))}`, 'lost'),
       query(`sum(${increase(own('flowbridge_kafka_logs_replaced_total'))})`, 'logs replaced'),
       query(`sum(${increase(own('flowbridge_kafka_duplicates_skipped_total'))})`, 'came twice'),
       query(`sum(${increase(own('flowbridge_kafka_offsets_skipped_total'))})`, 'passed over'),
@@ -98,6 +98,7 @@ export const kafka = [
       'For lag tools; what counts is in the journal. Failures only make those tools show too ' +
       'much.',
     unit: 'cps',
+    overrides: [inUnit('not committed yet (messages)', 'short')],
     queries: [
       query(`sum(${rate(own('flowbridge_kafka_commits_total'))})`, 'sent'),
       query(`sum(${rate(own('flowbridge_kafka_commits_failed_total'))})`, 'failed'),
@@ -181,6 +182,7 @@ export const flows = [
       'Closed per second (one in --window), and open. More and more open ones: a partition ' +
       'holds them; see partitions held up.',
     unit: 'short',
+    overrides: [inUnit('closed per second', 'cps')],
     queries: [
       query(`sum(${rate(own('flowbridge_ticks_closed_total'))})`, 'closed per second'),
       query(own('flowbridge_open_windows'), 'open {{instance}}'),

@@ -155,20 +155,11 @@ const networks = [
   timeseries({
     id: 203,
     title: 'All others',
-    description:
-      'What the networks above do not account for, by the rules of 5 minutes. Growing: look at ' +
-      'more than the top.',
+    description: 'What the networks above do not account for. Growing: look at more than the top.',
     unit: 'bps',
     queries: [
-      query(
-        '8 * (sum(as:flow_receive_bytes:rate5m) - sum(topk($topn, as:flow_receive_bytes:rate5m)))',
-        'received',
-      ),
-      query(
-        '8 * (sum(as:flow_transmit_bytes:rate5m) - ' +
-          'sum(topk($topn, as:flow_transmit_bytes:rate5m)))',
-        'sent',
-      ),
+      query(`8 * sum(${rate(received())}) - sum(${topSources})`, 'received'),
+      query(`8 * sum(${rate(sent())}) - sum(${topDestinations})`, 'sent'),
     ],
   }),
   timeseries({

@@ -43,20 +43,21 @@ const candidates =
   '> $min_mbps * 1e6';
 const ofCandidates = (vector) => withName(vector, `group by (${network}) (${candidates})`);
 
-// What PeeringDB says of each network: once, although two writers may say different things. What is
-// said now comes before what was said in the range of those that are idle now.
-const gauges = (labels, matchers = '') =>
-  `max by (remote_as, ${labels}) (label_replace(` +
-  `2 * (flow_as_peering_info${matchers} @ end()) or ` +
-  `last_over_time(flow_as_peering_info${matchers}[$__range] @ end()), ` +
+// What PeeringDB says of each network, and how many writers say so. Of those that are idle now, whose
+// gauge has ended, what was said in the range.
+const now = 'flow_as_peering_info @ end()';
+const said = (labels, matchers = '') =>
+  `count by (remote_as${labels}) (label_replace(flow_as_peering_info${matchers} @ end() or ` +
+  `(last_over_time(flow_as_peering_info${matchers}[$__range] @ end()) unless on (asn) ${now}), ` +
   '"remote_as", "$1", "asn", "(.+)"))';
-const peering = (labels) => `topk by (remote_as) (1, ${gauges(labels)})`;
+// Where writers differ, each has its share; the choice of one would be another one at each time.
 const trafficBy = (label) =>
-  `8 * sum by (${label}) (${bothByNumber(rate)} * on (remote_as) ` +
-  `group_left (${label}) (${peering(label)} ^ 0))`;
+  `8 * sum by (${label}) (${said(`, ${label}`)} * on (remote_as) group_left () ` +
+  `(${bothByNumber(rate)} / on (remote_as) ${said('')}))`;
 const reachable = (of, matchers) =>
-  `sum(${bothByNumber(of)} and on (remote_as) (${peering('policy, common_ix')} and ` +
-  `${gauges('policy, common_ix', matchers)}))`;
+  `sum(${bothByNumber(of)} and on (remote_as) ${said('', matchers)})`;
+// For one row, one of them.
+const peering = (labels) => `topk by (remote_as) (1, ${said(`, ${labels}`)})`;
 const all = (of) => `sum(${rx(of)} or ${tx(of)})`;
 const noPeeringDb = 'No flow_as_peering_info: --asn-db.peeringdb';
 

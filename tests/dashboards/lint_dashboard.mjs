@@ -179,15 +179,16 @@ function* lintExpression({ kind, panel, text }, series) {
   }
   const known = new Set([...commonLabels, ...made]);
   for (const selector of selectors) {
-    const metric = series.get(selector.name);
-    if (!metric) {
-      yield ['metric-exists', panel, `there is no metric ${selector.name ?? selector.text}`];
-      continue;
+    const unknown = selector.names.filter((name) => !series.has(name));
+    for (const name of unknown) {
+      yield ['metric-exists', panel, `there is no metric ${name ?? selector.text}`];
     }
+    if (unknown.length) continue;
+    const metric = series.get(selector.names[0]);
     for (const label of metric.labels) known.add(label);
     for (const label of selector.labels) {
       if (commonLabels.includes(label) || metric.labels.includes(label)) continue;
-      yield ['label-exists', panel, `${selector.name} has no label ${label}`];
+      yield ['label-exists', panel, `${selector.names[0]} has no label ${label}`];
     }
     if (kind === 'variable') continue;
     for (const name of ['job', 'instance']) {
@@ -201,7 +202,7 @@ function* lintExpression({ kind, panel, text }, series) {
       yield ['target-rate-interval-rule', panel, `${inner} over ${selector.range}`];
     }
     if (metric.type === 'counter' && !overCounters.has(inner)) {
-      yield ['target-counter-agg-rule', panel, `${selector.name} is a counter: take its rate`];
+      yield ['target-counter-agg-rule', panel, `${selector.names[0]} is a counter: take its rate`];
     }
   }
   for (const label of labels) {

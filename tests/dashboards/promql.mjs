@@ -55,7 +55,7 @@ function childrenOf(node, name) {
 }
 
 // {error} or what an expression is made of:
-//   selectors  name, labels, range (its duration, if any), functions (names around it, inner first)
+//   selectors  name, names (of several, if it is {__name__=~"a|b"}), labels, range (its duration, if any), functions (names around it, inner first)
 //   labels     those that are grouped or joined by
 //   made       labels that label_replace and label_join make
 export function analyse(expr) {
@@ -93,8 +93,10 @@ function selectorOf(node, text, { functions, range: duration, subquery }) {
   const labels = (matchers ? childrenOf(matchers, 'LabelMatcher') : []).map((matcher) =>
     text(childrenOf(matcher, 'LabelName')[0]),
   );
+  const [, alternatives] = /^\{__name__=~"([\w|]+)"\}$/.exec(text(node)) ?? [];
   return {
     name: identifier ? text(identifier) : undefined,
+    names: identifier ? [text(identifier)] : alternatives?.split('|') ?? [undefined],
     labels,
     text: text(node),
     functions,

@@ -190,6 +190,12 @@ const cases = [
     (d) => (d.templating.list[1].query.query = 'label_values(flow_gone, job)'),
   ],
   [
+    'one of several of which one is gone',
+    'metric-exists',
+    (d) =>
+      (d.templating.list[1].query.query = 'label_values({__name__=~"flow_up|flow_gone"}, job)'),
+  ],
+  [
     'a variable without description',
     'variable-description',
     (d) => delete d.templating.list[1].description,
