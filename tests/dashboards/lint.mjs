@@ -1,8 +1,9 @@
 // Says what is wrong with grafana/: dashboards, alerts, provisioning. Exit code 1 if something is.
 
-import { readdirSync } from 'node:fs';
-import { anchorOf, lintAlerts } from './lint_alerts.mjs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { lintAlerts } from './lint_alerts.mjs';
 import { exclude, lintDashboard } from './lint_dashboard.mjs';
+import { anchorsOf, lintPage } from './lint_pages.mjs';
 import { lintProvisioning } from './provisioning.mjs';
 import {
   readDashboards,
@@ -14,11 +15,12 @@ import {
   yaml,
 } from './tree.mjs';
 
-const anchorsOf = (path) =>
-  readText(path)
-    .split('\n')
-    .filter((line) => line.startsWith('#'))
-    .map((line) => anchorOf(line.replace(/^#+ /, '')));
+// Of a page in docs/: what is at a path that is relative to it.
+const readFrom = (page) => (path) => {
+  const name = `docs/${path || page}`;
+  if (!existsSync(root + name)) return undefined;
+  return statSync(root + name).isDirectory() ? '' : readText(name);
+};
 
 const dashboards = readDashboards();
 const series = readKnownSeries();
@@ -37,10 +39,11 @@ const findings = [
     alerts: yaml.load(alertText),
     text: alertText,
     tests,
-    pages: { 'docs/runbooks.md': anchorsOf('docs/runbooks.md') },
+    pages: { 'docs/runbooks.md': anchorsOf(readText('docs/runbooks.md')) },
     dashboards,
     series,
   }),
+  ...['runbooks.md', 'dashboards.md'].flatMap((page) => lintPage(page, readFrom(page))),
   ...lintProvisioning({
     dataSources: readYaml('grafana/provisioning/datasources/flowbridge.yaml'),
     providers: readYaml('grafana/provisioning/dashboards/flowbridge.yaml'),

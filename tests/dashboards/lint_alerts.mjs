@@ -3,16 +3,10 @@
 import { analyse } from './promql.mjs';
 import { panelsOf, rulesOf } from './tree.mjs';
 
+// Labels of every series, from the writer or the scrape.
+const commonLabels = ['job', 'instance', '__name__'];
 const severities = ['critical', 'warning', 'info'];
 const baseOf = (text, name) => new RegExp(`^# +${name}: (https://\\S+/)$`, 'm').exec(text)?.[1];
-
-// What a heading of a page is called in links to it, as Git's hosts make it.
-export const anchorOf = (heading) =>
-  heading
-    .toLowerCase()
-    .replace(/[^a-z0-9 _-]/g, '')
-    .trim()
-    .replace(/ /g, '-');
 
 function* lintAlert(alert, { text, pages, dashboards, series }) {
   const { summary, description, runbook_url: runbook, dashboard } = alert.annotations ?? {};
@@ -23,10 +17,20 @@ function* lintAlert(alert, { text, pages, dashboards, series }) {
   if (!summary || summary.length > 100) yield ['alert-texts', 'the summary is missing or long'];
   if (!description) yield ['alert-texts', 'there is no description'];
 
-  const { error, selectors } = analyse(alert.expr);
+  const { error, selectors, labels, made } = analyse(alert.expr);
   if (error) yield ['alert-promql', error];
-  for (const { name } of selectors) {
-    if (!series.has(name)) yield ['metric-exists', `there is no metric ${name}`];
+  const known = new Set([...commonLabels, ...made]);
+  for (const { name, labels: matched } of selectors) {
+    const metric = series.get(name);
+    if (!metric) yield ['metric-exists', `there is no metric ${name}`];
+    for (const label of metric?.labels ?? []) known.add(label);
+    for (const label of metric ? matched : []) {
+      if (commonLabels.includes(label) || metric.labels.includes(label)) continue;
+      yield ['label-exists', `${name} has no label ${label}`];
+    }
+  }
+  for (const label of labels) {
+    if (!known.has(label)) yield ['label-exists', `nothing has the label ${label}`];
   }
 
   const runbookBase = baseOf(text, 'runbook_base');

@@ -1,9 +1,10 @@
-// The rules of lint_alerts.mjs and provisioning.mjs find what they are there for, and so do the types
-// of Grafana: each on something that is well, with one thing broken.
+// The rules of lint_alerts.mjs, lint_pages.mjs and provisioning.mjs find what they are there for, and
+// so do the types of Grafana: each on something that is well, with one thing broken.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { anchorOf, lintAlerts } from '../lint_alerts.mjs';
+import { lintAlerts } from '../lint_alerts.mjs';
+import { anchorOf, lintPage } from '../lint_pages.mjs';
 import { lintProvisioning } from '../provisioning.mjs';
 import { readDashboards, readYaml } from '../tree.mjs';
 import { compile, programOf, versions } from '../types.mjs';
@@ -59,6 +60,12 @@ test('a sound alert breaks no rule', () =>
 
 const cases = [
   ['a metric that does not exist', 'metric-exists', (a) => (a.expr = 'flow_gone == 0')],
+  ['a label that the metric lacks', 'label-exists', (a) => (a.expr = 'flow_up{host="a"} == 0')],
+  [
+    'a grouping by a label that is nowhere',
+    'label-exists',
+    (a) => (a.expr = 'sum by (job, host) (flow_up) == 0'),
+  ],
   ['PromQL that does not parse', 'alert-promql', (a) => (a.expr = 'flow_up ==')],
   ['a severity that is none', 'alert-severity', (a) => (a.labels.severity = 'page')],
   ['a name in snake case', 'alert-name', (a) => (a.alert = 'flow_test')],
@@ -111,6 +118,15 @@ for (const [name, rule, change] of cases) {
 
 test('an anchor is what hosts of Git make of a heading', () => {
   assert.equal(anchorOf('What `x_y` is, and why'), 'what-x_y-is-and-why');
+});
+
+const pageWith = (text) =>
+  lintPage('a.md', (path) => ({ '': `# One two\n${text}`, 'b.md': '## Three' })[path]).length;
+test('links of a page lead somewhere', () => {
+  assert.equal(pageWith('[x](#one-two) [y](b.md) [z](b.md#three) [w](https://a.example/#b)'), 0);
+  for (const wrong of ['[x](#one)', '[x](c.md)', '[x](b.md#one-two)']) {
+    assert.equal(pageWith(wrong), 1, wrong);
+  }
 });
 
 const provisioning = () => ({
