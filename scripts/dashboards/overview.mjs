@@ -1,12 +1,23 @@
 // flow-overview: how much traffic, of which kind, with whom?
 
-import { dashboard, negative, query, stat, table, timeseries } from './model.mjs';
+import {
+  dashboard,
+  hiddenVariable,
+  negative,
+  query,
+  stat,
+  table,
+  timeseries,
+} from './model.mjs';
 import {
   flowAnnotations,
   hostnameVariable,
   inRange,
   localAsVariable,
+  named,
+  nameOf,
   newest,
+  percentilesOf,
   perRouter,
   rate,
   realDestination,
@@ -19,6 +30,7 @@ import {
   sumBy,
   toAsDetail,
   topVariable,
+  withName,
 } from './flows.mjs';
 
 // The networks with most traffic over the whole range, so that the legend does not grow with it.
@@ -31,19 +43,35 @@ const topDestinations =
 
 const shareOfTop = (n, by, vector) => `sum(topk(${n}, ${sumBy(by, vector)})) / sum(${vector})`;
 
-const volumes = (side, selector) => [
-  query(`topk($topn, ${sumBy(`${side}_as, ${side}_as_name`, inRange(selector))})`),
+// Those with most bytes over the range, by number and with one name; of these also the percentile.
+const bytesOf = (side, selector) => named(side, inRange(selector));
+const largest = (side, selector) =>
+  `topk($topn, ${withName(
+    sumBy('remote_as', bytesOf(side, selector)),
+    nameOf(sumBy('remote_as, remote_as_name', bytesOf(side, selector))),
+  )})`;
+const volumes = (side, selector, percentiles) => [
+  query(largest(side, selector)),
+  query(`${largest(side, selector)} / on () group_left () sum(${inRange(selector)})`),
   query(
-    `topk($topn, ${sumBy(`${side}_as, ${side}_as_name`, inRange(selector))}) / ` +
-      `on () group_left () sum(${inRange(selector)})`,
+    withName(percentiles, `group by (remote_as, remote_as_name) (${largest(side, selector)})`),
   ),
 ];
-const volumeColumns = (side) => ({
-  [`${side}_as_name`]: { title: 'Network' },
-  [`${side}_as`]: { title: 'AS', width: 90, link: toAsDetail('AS') },
+const volumeColumns = {
+  remote_as_name: { title: 'Network' },
+  remote_as: { title: 'AS', width: 90, link: toAsDetail('AS') },
   A: { title: 'Bytes', unit: 'decbytes', bar: true },
   B: { title: 'Share', unit: 'percentunit', decimals: 1, width: 90 },
-});
+  C: { title: '95 %', unit: 'bps', width: 110 },
+};
+const largestVariable = (name, label, side, selector) =>
+  hiddenVariable({
+    name,
+    label,
+    description: 'Those with most bytes over the range, of which percentiles are asked for.',
+    query: `query_result(topk($topn, ${sumBy(`${side}_as`, inRange(selector))}))`,
+    regex: `/${side}_as="([^"]+)"/`,
+  });
 
 const newNetworks = (side, selector) =>
   `topk($topn, ${sumBy(`${side}_as, ${side}_as_name`, `increase(${selector}[24h])`)} > 0 unless ` +
@@ -181,22 +209,26 @@ const networks = [
   table({
     id: 205,
     title: 'Most bytes received from',
-    description: 'Over the range. A click on the number tells more; AS 0 is what is not known.',
+    description:
+      'Over the range. A click on the number tells more; AS 0 is what is not known. Percentiles are ' +
+      'by the recording rules, over all routers and AS of yours.',
     unit: 'none',
     w: 12,
     sortBy: 'A',
-    queries: volumes('source', received()),
-    columns: volumeColumns('source'),
+    queries: volumes('source', received(), percentilesOf('receive', '$senders')),
+    columns: volumeColumns,
   }),
   table({
     id: 206,
     title: 'Most bytes sent to',
-    description: 'Over the range. A click on the number tells more; AS 0 is what is not known.',
+    description:
+      'Over the range. A click on the number tells more; AS 0 is what is not known. Percentiles are ' +
+      'by the recording rules, over all routers and AS of yours.',
     unit: 'none',
     w: 12,
     sortBy: 'A',
-    queries: volumes('destination', sent()),
-    columns: volumeColumns('destination'),
+    queries: volumes('destination', sent(), percentilesOf('transmit', '$receivers')),
+    columns: volumeColumns,
   }),
 ];
 
@@ -295,7 +327,13 @@ export default dashboard({
   title: 'Flows / Overview',
   description: 'How much traffic, of which kind, and with which networks.',
   from: 'now-24h',
-  variables: [hostnameVariable, localAsVariable, topVariable],
+  variables: [
+    hostnameVariable,
+    localAsVariable,
+    topVariable,
+    largestVariable('senders', 'Senders', 'source', received()),
+    largestVariable('receivers', 'Receivers', 'destination', sent()),
+  ],
   annotations: flowAnnotations,
   rows: [
     { id: 100, title: 'Totals', panels: totals },
