@@ -73,9 +73,42 @@ const largestVariable = (name, label, side, selector) =>
     regex: `/${side}_as="([^"]+)"/`,
   });
 
-const newNetworks = (side, selector) =>
-  `topk($topn, ${sumBy(`${side}_as, ${side}_as_name`, `increase(${selector}[24h])`)} > 0 unless ` +
-  `on (${side}_as) (${sumBy(`${side}_as`, `increase(${selector}[24h] offset 24h)`)} > 0))`;
+// Networks by what has changed: in these 24 hours, in those before, and in those of a week ago.
+const dayOf = (labels, selector, offset = '') => sumBy(labels, `increase(${selector}[24h]${offset})`);
+function changed(side, selector) {
+  const [number, nameToo] = [`${side}_as`, `${side}_as, ${side}_as_name`];
+  const without = (vector) => `unless on (${number}) (${vector} > 0)`;
+  const join = `on (${number}) group_left ()`;
+  const lastWeek = dayOf(number, selector, ' offset 1w');
+  return {
+    came: `${dayOf(nameToo, selector)} > 0 ${without(dayOf(number, selector, ' offset 24h'))}`,
+    went: `${dayOf(nameToo, selector, ' offset 24h')} > 0 ${without(dayOf(number, selector))}`,
+    grew: `(${dayOf(nameToo, selector)} - ${join} ${lastWeek}) > ${join} ${lastWeek}`,
+  };
+}
+const changes = (id, title, description, side, vector) =>
+  table({
+    id,
+    title,
+    description,
+    unit: 'none',
+    w: 12,
+    sortBy: 'A',
+    noValue: 'None',
+    queries: [query(`topk($topn, ${vector})`)],
+    columns: {
+      [`${side}_as_name`]: { title: 'Network' },
+      [`${side}_as`]: { title: 'AS', link: toAsDetail('AS') },
+      A: { title: 'Bytes', unit: 'decbytes' },
+    },
+  });
+const from = changed('source', received(realSource));
+const to = changed('destination', sent(realDestination));
+const cameText = 'Networks without traffic in the 24 hours before. Large ones: a route has moved.';
+const wentText = 'Networks with traffic in the 24 hours before, and none since. Ask them.';
+const grewText =
+  'What came to those of which there is more than twice as much in 24 hours as in those of a week ' +
+  'ago. An event, or a route has moved.';
 
 const totals = [
   stat({
@@ -290,36 +323,12 @@ const change = [
       query(`clamp_min(${band('transmit', '-')}, 0)`, 'usual at least'),
     ],
   }),
-  table({
-    id: 305,
-    title: 'New in 24 hours: received from',
-    description: 'Networks without traffic in the 24 hours before. Large ones: a route has moved.',
-    unit: 'none',
-    w: 12,
-    sortBy: 'A',
-    noValue: 'None',
-    queries: [query(newNetworks('source', received(realSource)))],
-    columns: {
-      source_as_name: { title: 'Network' },
-      source_as: { title: 'AS', link: toAsDetail('AS') },
-      A: { title: 'Bytes', unit: 'decbytes' },
-    },
-  }),
-  table({
-    id: 306,
-    title: 'New in 24 hours: sent to',
-    description: 'Networks without traffic in the 24 hours before. Large ones: a route has moved.',
-    unit: 'none',
-    w: 12,
-    sortBy: 'A',
-    noValue: 'None',
-    queries: [query(newNetworks('destination', sent(realDestination)))],
-    columns: {
-      destination_as_name: { title: 'Network' },
-      destination_as: { title: 'AS', link: toAsDetail('AS') },
-      A: { title: 'Bytes', unit: 'decbytes' },
-    },
-  }),
+  changes(305, 'New in 24 hours: received from', cameText, 'source', from.came),
+  changes(306, 'New in 24 hours: sent to', cameText, 'destination', to.came),
+  changes(307, 'Gone for 24 hours: received from', wentText, 'source', from.went),
+  changes(308, 'Gone for 24 hours: sent to', wentText, 'destination', to.went),
+  changes(309, 'Twice last week: received from', grewText, 'source', from.grew),
+  changes(310, 'Twice last week: sent to', grewText, 'destination', to.grew),
 ];
 
 export default dashboard({
