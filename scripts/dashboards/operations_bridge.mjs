@@ -54,8 +54,8 @@ export const status = [
     id: 110,
     title: 'Newest window',
     description:
-      'How long ago the newest window ended. More than a minute or two: flows come no more, or ' +
-      'are behind; see Kafka.',
+      'How long ago the newest window ended. More than a minute or two: a partition holds it, or ' +
+      'reading is behind or paused; see Kafka. Windows end without flows, too.',
     unit: 's',
     thresholds: [
       [120, 'orange'],
@@ -80,7 +80,7 @@ export const status = [
     title: 'Freshness',
     description:
       "How far the newest window, and the flows' own time, are behind now. It grows by a " +
-      'second each second while nothing comes.',
+      'second each second while reading is held up.',
     unit: 's',
     queries: [
       query(since(own('flowbridge_newest_tick_timestamp_seconds')), 'newest window {{instance}}'),
