@@ -36,7 +36,9 @@ const bill = [
   stat({
     id: 101,
     title: 'In, 95th percentile',
-    description: 'Of all chosen routers together. Gaps in the data are left out, which may make it higher or lower.',
+    description:
+      'Of all chosen routers together. Gaps in the data are left out, which may make it higher or ' +
+      'lower.',
     unit: 'bps',
     noValue: 'No recording rules',
     queries: [query(percentile(total('receive')))],
@@ -44,7 +46,9 @@ const bill = [
   stat({
     id: 102,
     title: 'Out, 95th percentile',
-    description: 'Of all chosen routers together. Gaps in the data are left out, which may make it higher or lower.',
+    description:
+      'Of all chosen routers together. Gaps in the data are left out, which may make it higher or ' +
+      'lower.',
     unit: 'bps',
     noValue: 'No recording rules',
     queries: [query(percentile(total('transmit')))],
@@ -127,7 +131,8 @@ const bill = [
   stat({
     id: 110,
     title: 'In over the range',
-    description: 'Bytes, for contracts by volume. Estimated at both ends of the range, by less than a minute.',
+    description:
+      'Bytes, for contracts by volume. Estimated at both ends of the range, by less than a minute.',
     unit: 'decbytes',
     w: 6,
     queries: [query('sum(increase(flow_receive_bytes_total{hostname=~"$hostname"}[$__range]))')],
@@ -135,7 +140,8 @@ const bill = [
   stat({
     id: 111,
     title: 'Out over the range',
-    description: 'Bytes, for contracts by volume. Estimated at both ends of the range, by less than a minute.',
+    description:
+      'Bytes, for contracts by volume. Estimated at both ends of the range, by less than a minute.',
     unit: 'decbytes',
     w: 6,
     queries: [query('sum(increase(flow_transmit_bytes_total{hostname=~"$hostname"}[$__range]))')],

@@ -55,7 +55,8 @@ function childrenOf(node, name) {
 }
 
 // {error} or what an expression is made of:
-//   selectors  name, names (of several, if it is {__name__=~"a|b"}), labels, range (its duration, if any), functions (names around it, inner first)
+//   selectors  name, names (of several, if it is {__name__=~"a|b"}), labels, range (its duration, if
+//              any), functions (names around it, inner first)
 //   labels     those that are grouped or joined by
 //   made       labels that label_replace and label_join make
 export function analyse(expr) {

@@ -35,7 +35,8 @@ type Known<T> = Omit<T, T extends { displayMode: unknown; legend?: unknown } ? '
 type Grid = Required<Pick<NonNullable<Panel['gridPos']>, 'x' | 'y' | 'w' | 'h'>>;
 type Target = {
   refId: string; datasource: { type: string; uid: string }; expr: string; legendFormat: string;
-  editorMode: 'code'; interval: string; instant?: boolean; range?: boolean; format?: 'table' | 'time_series';
+  editorMode: 'code'; interval: string; instant?: boolean; range?: boolean;
+  format?: 'table' | 'time_series';
 };
 type Fields = NonNullable<Panel['fieldConfig']>;
 type PanelOf<Options, Custom> = Loose<Omit<Panel,
