@@ -30,6 +30,7 @@ namespace flowbridge {
 struct QueryClientOptions {
   QueryTarget target{};
   Duration timeout = 2min;
+  /// Blocks for as long. Requires: it is given.
   std::function<void(Duration)> wait{};
 };
 

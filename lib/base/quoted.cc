@@ -1,5 +1,6 @@
 #include "base/quoted.h"
 
+#include "base/control_character.h"
 #include "base/utf8.h"
 
 #include <optional>
@@ -8,9 +9,9 @@ namespace flowbridge {
 
 namespace {
 
-/// Also those of C1, which some terminals obey, and those that turn the direction of what follows.
-bool is_control(char32_t value) {
-  return value < 0x20 || (value >= 0x7f && value < 0xa0) || (value >= 0x202a && value <= 0x202e) ||
+/// It may be obeyed, or turns the direction of what follows.
+bool is_harmful(char32_t value) {
+  return is_control(value) || (value >= 0x202a && value <= 0x202e) ||
          (value >= 0x2066 && value <= 0x2069);
 }
 
@@ -32,7 +33,7 @@ std::string shown(std::string_view text, Quotes quotes) {
     const std::size_t size = first ? first->size : 1;
     if (size > room) return out + "…";
     const char c = text.front();
-    if (!first || is_control(first->value)) {
+    if (!first || is_harmful(first->value)) {
       for (const char byte : text.substr(0, size)) out += escaped(byte);
     } else {
       if (quotes == Quotes::kEscaped && (c == '"' || c == '\\')) out += '\\';

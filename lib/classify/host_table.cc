@@ -1,14 +1,11 @@
 #include "classify/host_table.h"
 
 #include "base/check.h"
+#include "base/control_character.h"
 #include "base/utf8.h"
 
 namespace flowbridge {
 namespace {
-
-bool is_control(char32_t value) {
-  return value < 0x20 || (value >= 0x7f && value < 0xa0);
-}
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);

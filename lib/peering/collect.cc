@@ -342,9 +342,8 @@ Result<Examination> examine(const AskStore& ask, const CollectOptions& options,
   check_window(options);
   FB_CHECK(options.shown > 0 && options.shown <= kShownMax);
   FB_CHECK(what.days.size() == static_cast<std::size_t>(options.window / kDay));
-  const auto days = std::count(what.days.begin(), what.days.end(), true);
-  FB_CHECK(days > 0 || what.candidates.empty());
-  const Duration counted = days * kDay;
+  const Duration counted = kDay * static_cast<int>(count_days(what.days));
+  FB_CHECK(counted > 0ms || what.candidates.empty());
   const std::size_t samples = samples_of(counted);
   const std::vector<AsVolume> order = in_order(what.candidates);
   Examiner examiner(ask, options, what.days);

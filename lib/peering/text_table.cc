@@ -1,6 +1,7 @@
 #include "peering/text_table.h"
 
 #include "base/check.h"
+#include "base/control_character.h"
 #include "base/utf8.h"
 
 #include <algorithm>
@@ -15,10 +16,6 @@ std::size_t width_of(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U;
   }));
-}
-
-bool is_control(char32_t value) {
-  return value < 0x20 || (value >= 0x7f && value < 0xa0);
 }
 
 }  // namespace

@@ -75,6 +75,11 @@ double p95_bits_max(double average_bits, std::size_t samples);
 /// Of a window's days, the oldest first, whether the store has any flow.
 using DaysWithFlows = std::vector<bool>;
 
+/// The days that count.
+inline std::size_t count_days(const DaysWithFlows& days) {
+  return static_cast<std::size_t>(std::count(days.begin(), days.end(), true));
+}
+
 /// The averages of one AS over the days that count.
 struct AsVolume {
   Asn asn{};
@@ -98,9 +103,7 @@ struct Volumes {
   /// Series whose AS is neither a number nor "other".
   std::size_t series_unread = 0;
 
-  std::size_t days_that_count() const {
-    return static_cast<std::size_t>(std::count(days.begin(), days.end(), true));
-  }
+  std::size_t days_that_count() const { return count_days(days); }
 };
 
 /// Of one of our routers.
